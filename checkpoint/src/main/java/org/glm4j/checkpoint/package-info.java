@@ -1,0 +1,2 @@
+/** Room checkpoint. */
+package org.glm4j.checkpoint;

@@ -1,0 +1,2 @@
+/** Room cli. */
+package org.glm4j.cli;

@@ -1,0 +1,2 @@
+/** Room generation. */
+package org.glm4j.generation;

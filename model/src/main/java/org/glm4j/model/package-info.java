@@ -1,0 +1,2 @@
+/** Room model. */
+package org.glm4j.model;

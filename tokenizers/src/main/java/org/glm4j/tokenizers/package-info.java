@@ -1,0 +1,2 @@
+/** Room tokenizers. */
+package org.glm4j.tokenizers;
