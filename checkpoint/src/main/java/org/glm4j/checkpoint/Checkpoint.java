@@ -1,0 +1,147 @@
+package org.glm4j.checkpoint;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.glm4j.foundation.InvalidInputException;
+
+/**
+ * A stored GLM, opened for reading.
+ *
+ * <p>Files are mapped, not read: opening takes memory for names and shapes only, and a tensor's bytes come from the page
+ * cache when they are touched. Nothing in a file is ever executed. Tensors bear the reference's names; prefixes of
+ * wrappers ({@code module.}, {@code model.}, {@code glm.}) are taken off, and model-parallel parts appear as the whole
+ * that they were split from.
+ *
+ * <p>Safe for several threads until {@link #close}, after which every access to a tensor's bytes throws {@link
+ * IllegalStateException}; an address handed to native code must not be used any more.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+    private final CheckpointFiles files;
+    private final Arena arena;
+    private final SequencedMap<String, TensorView> tensors;
+    private final Optional<ConfigValues> configFile;
+
+    private Checkpoint(
+            CheckpointFiles files,
+            Arena arena,
+            SequencedMap<String, TensorView> tensors,
+            Optional<ConfigValues> configFile) {
+        this.files = files;
+        this.arena = arena;
+        this.tensors = tensors;
+        this.configFile = configFile;
+    }
+
+    /**
+     * Opens whatever lies at a path.
+     *
+     * @param path a Hugging Face directory; a file in safetensors format
+     * @throws InvalidInputException if there is no checkpoint, or it is damaged, or it is not what it claims to be
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    public static Checkpoint open(Path path) {
+        var arena = Arena.ofShared();
+        try {
+            var files = CheckpointFiles.locate(path);
+            var tensors = normalised(files, StateDict.read(files, arena));
+            var configFile = files.config().map(file -> ConfigFile.read(MappedFile.open(file, arena)));
+            return new Checkpoint(files, arena, tensors, configFile);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static SequencedMap<String, TensorView> normalised(
+            CheckpointFiles files, SequencedMap<String, TensorView> stored) {
+        var tensors = new LinkedHashMap<String, TensorView>();
+        stored.forEach((name, tensor) -> {
+            var plain = TensorNames.withoutPrefixes(name);
+            if (tensors.put(plain, tensor) != null) {
+                throw new InvalidInputException("%s: there are two tensors %s once prefixes are taken off"
+                        .formatted(files.place(), Untrusted.shown(plain)));
+            }
+        });
+        return tensors;
+    }
+
+    public CheckpointLayout layout() {
+        return files.layout();
+    }
+
+    /** All tensors, in stored order. */
+    public List<TensorInfo> tensors() {
+        return tensors.entrySet().stream()
+                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** Name, type and shape of one tensor, empty where the checkpoint has no such tensor. */
+    public Optional<TensorInfo> find(String name) {
+        return Optional.ofNullable(tensors.get(name)).map(tensor -> info(name, tensor));
+    }
+
+    private static TensorInfo info(String name, StoredTensor tensor) {
+        return new TensorInfo(name, tensor.dtype(), tensor.shape());
+    }
+
+    /**
+     * One tensor.
+     *
+     * @param name the reference's name
+     * @throws InvalidInputException if there is none of that name
+     */
+    public StoredTensor tensor(String name) {
+        var tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new InvalidInputException("%s: there is no tensor %s".formatted(files.place(), name));
+        }
+        return tensor;
+    }
+
+    /**
+     * The bytes of one tensor in row-major order, little-endian, aligned to its element size: the mapped file where it
+     * holds them so, else a copy that lives as long as this checkpoint.
+     *
+     * @param name the reference's name
+     * @throws InvalidInputException if there is none of that name
+     */
+    public MemorySegment data(String name) {
+        return tensor(name).data(arena);
+    }
+
+    /** {@link #config(GlmConfigOverrides)} without overrides. */
+    public GlmConfig config() {
+        return config(GlmConfigOverrides.NONE);
+    }
+
+    /**
+     * The model's configuration: from {@code config.json} where there is one, else inferred from names and shapes; 64
+     * values per attention head where nobody says how many heads there are. Every tensor that such a model needs has
+     * been found, with the right shape.
+     *
+     * @param overrides what the user says; must agree with the stored shapes
+     * @throws InvalidInputException if anything contradicts the stored tensors, one is missing, or the number of heads
+     *     cannot be known
+     */
+    public GlmConfig config(GlmConfigOverrides overrides) {
+        var sources = Stream.concat(Stream.of(overrides.values()), configFile.stream())
+                .toList();
+        var shapes = new LinkedHashMap<String, long[]>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return new ConfigInference(files.place(), Map.copyOf(shapes), sources).config();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
