@@ -1,0 +1,35 @@
+package org.glm4j.model;
+
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.model.tensor.Tensor;
+
+/** One transformer layer: attention, then a feed-forward network, each normalised before and added after. */
+record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttentionNorm, FeedForward feedForward) {
+
+    static Block of(Parameters parameters, GlmConfig config, RelativePositions relative) {
+        int hidden = config.hiddenSize();
+        double epsilon = config.layernormEpsilon();
+        return new Block(
+                LayerNorm.of(parameters.in("input_layernorm"), hidden, epsilon),
+                SelfAttention.of(parameters.in("attention"), config, relative),
+                LayerNorm.of(parameters.in("post_attention_layernorm"), hidden, epsilon),
+                FeedForward.of(parameters.in("mlp"), config));
+    }
+
+    /**
+     * @param x [batch, length, hidden]
+     * @return [batch, length, hidden]
+     */
+    Tensor forward(Tensor x, ForwardPass pass, int layer) {
+        var dropout = pass.dropout();
+        var attended = attention.forward(inputNorm.forward(x), pass, layer);
+        x = x.add(dropout.apply(Dropout.Site.ATTENTION_OUTPUT, layer, attended));
+        var fed = feedForward.forward(postAttentionNorm.forward(x));
+        return x.add(dropout.apply(Dropout.Site.FEED_FORWARD_OUTPUT, layer, fed));
+    }
+
+    /** Keys and values of earlier positions, from their hidden states [batch, positions, hidden]. */
+    KeyValueStore.KeyValue keysAndValues(Tensor hiddenStates) {
+        return attention.keysAndValues(inputNorm.forward(hiddenStates));
+    }
+}

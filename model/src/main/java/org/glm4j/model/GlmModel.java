@@ -1,0 +1,208 @@
+package org.glm4j.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Functional;
+import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
+
+/**
+ * The General Language Model (Du et al., ACL 2022): a transformer whose layers normalise first, with tied input and
+ * output embeddings and two positions per token.
+ *
+ * <p>Parameters have the reference's names, for example {@code transformer.layers.0.attention.query_key_value.weight}.
+ */
+public final class GlmModel implements AutoCloseable {
+
+    private final GlmConfig config;
+    private final Map<String, Tensor> parameters;
+    private final AutoCloseable storage;
+
+    private final Tensor wordEmbeddings; // [vocabulary, hidden]
+    private final Tensor positionEmbeddings; // [position rows, hidden]; null with relative positions
+    private final Tensor blockPositionEmbeddings; // [position rows, hidden]; null without block positions
+    private final Tensor frequencies; // [hidden / 2]; null without relative positions
+    private final PromptEncoder promptEncoder; // null where there is none
+    private final List<Block> blocks;
+    private final LayerNorm finalNorm;
+
+    /**
+     * @param parameters all tensors by name, of one floating point type, on one device; the model closes them
+     * @param storage what the tensors' memory belongs to; closed with the model
+     * @throws InvalidInputException if a tensor is missing or of another shape than the configuration says
+     */
+    public GlmModel(GlmConfig config, Map<String, Tensor> parameters, AutoCloseable storage) {
+        this.config = config;
+        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        this.storage = storage;
+        int hidden = config.hiddenSize();
+        var all = new Parameters(this.parameters, "");
+        var transformer = all.in("transformer");
+        wordEmbeddings = all.get("word_embeddings.weight", config.vocabSize(), hidden);
+        boolean relative = config.relativeEncoding();
+        boolean block = config.blockPositionEncoding();
+        positionEmbeddings =
+                relative ? null : transformer.get("position_embeddings.weight", config.positionRows(), hidden);
+        blockPositionEmbeddings =
+                block ? transformer.get("block_position_embeddings.weight", config.positionRows(), hidden) : null;
+        frequencies = relative ? transformer.get("position_embeddings.inv_freq", hidden / 2) : null;
+        promptEncoder = config.spellLength() > 0 ? PromptEncoder.of(all.in("prompt_spell"), config) : null;
+        blocks = IntStream.range(0, config.numLayers())
+                .mapToObj(i -> {
+                    var layer = transformer.in("layers." + i);
+                    return Block.of(
+                            layer,
+                            config,
+                            relative ? RelativePositions.of(layer.in("attention"), transformer, config) : null);
+                })
+                .toList();
+        finalNorm = LayerNorm.of(transformer.in("final_layernorm"), hidden, config.layernormEpsilon());
+    }
+
+    /** Shape and constants of the model. */
+    public GlmConfig config() {
+        return config;
+    }
+
+    /** All tensors, by the reference's names. */
+    public Map<String, Tensor> parameters() {
+        return parameters;
+    }
+
+    /** Type of the parameters, in which the model computes. */
+    public Dtype dtype() {
+        return wordEmbeddings.dtype();
+    }
+
+    /** Where the model is. */
+    public Device device() {
+        return wordEmbeddings.device();
+    }
+
+    List<Block> blocks() {
+        return blocks;
+    }
+
+    /**
+     * Logits of the next token at every position.
+     *
+     * @return [batch, length, vocabulary]
+     */
+    public Tensor forward(GlmInput input) {
+        return logits(encode(input));
+    }
+
+    /**
+     * The last hidden states, normalised.
+     *
+     * @return [batch, length, hidden]
+     */
+    public Tensor encode(GlmInput input) {
+        return encode(input, Dropout.NONE, hiddenState -> {});
+    }
+
+    /**
+     * The last hidden states, normalised.
+     *
+     * @param hiddenStates is shown the embeddings, then the output of every layer, each [batch, length, hidden]; kept,
+     *     they are the reference's memories
+     * @return [batch, length, hidden]
+     */
+    public Tensor encode(GlmInput input, Dropout dropout, Consumer<Tensor> hiddenStates) {
+        int batch = input.ids().size(0);
+        int length = input.ids().size(1);
+        var past = input.past();
+        int cached = past == null ? 0 : past.length();
+        boolean relative = config.relativeEncoding();
+
+        var x = dropout.apply(Dropout.Site.EMBEDDING, 0, embed(input)); // [batch, length, hidden]
+        var distances = relative
+                ? dropout.apply(
+                        Dropout.Site.EMBEDDING,
+                        0,
+                        RelativePositions.distances(cached + length, frequencies, dtype(), device()))
+                : null;
+        var pattern = AttentionPattern.of(input.mask(), batch, length, cached, relative, dtype(), device());
+        var pass = new ForwardPass(pattern, past, distances, dropout);
+        hiddenStates.accept(x);
+        if (past != null) {
+            past.begin(length);
+        }
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            x = blocks.get(layer).forward(x, pass, layer);
+            hiddenStates.accept(x);
+        }
+        if (past != null) {
+            past.end(length);
+        }
+        return finalNorm.forward(x);
+    }
+
+    /** Words plus positions: [batch, length, hidden]. */
+    private Tensor embed(GlmInput input) {
+        var x = Functional.embedding(wordEmbeddings, input.ids());
+        if (input.promptPositions() != null) {
+            x = withPrompt(x, input.promptPositions());
+        }
+        if (positionEmbeddings != null) {
+            x = x.add(Functional.embedding(positionEmbeddings, input.positions()));
+        }
+        if (blockPositionEmbeddings != null) {
+            x = x.add(Functional.embedding(blockPositionEmbeddings, input.blockPositions()));
+        }
+        return x;
+    }
+
+    private Tensor withPrompt(Tensor x, Tensor places) {
+        if (promptEncoder == null) {
+            throw new InvalidInputException(
+                    "this model has no prompt encoder; its checkpoint has no prompt_spell tensors");
+        }
+        long[] shape = {x.size(0), places.size(1), x.size(2)};
+        return x.scatter(
+                1, places.unsqueeze(2).expand(shape), promptEncoder.forward().expand(shape));
+    }
+
+    /**
+     * Scores of all words.
+     *
+     * @param hidden from {@link #encode(GlmInput)}, or some positions of it: [..., hidden]
+     * @return [..., vocabulary]
+     */
+    public Tensor logits(Tensor hidden) {
+        return Functional.linear(hidden, wordEmbeddings);
+    }
+
+    /**
+     * Logits of the next token at every position, from and to arrays.
+     *
+     * @param ids tokens: [batch][length], all rows of one length
+     * @param positions place of every token in the corrupted text, as {@code ids}
+     * @param blockPositions place of every token inside its span, as {@code ids}; no rows for a model without them
+     * @throws InvalidInputException if the arrays differ in shape or hold what the model has no entry for
+     */
+    public Logits logits(int[][] ids, int[][] positions, int[][] blockPositions, AttentionMask mask) {
+        try (var _ = TensorScope.inference()) {
+            var logits = forward(GlmInput.of(this, ids, positions, blockPositions, mask));
+            return new Logits(ids.length, ids[0].length, config.vocabSize(), logits.toDoubles());
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.values().forEach(Tensor::close);
+        try {
+            storage.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the checkpoint of a model does not close", e);
+        }
+    }
+}

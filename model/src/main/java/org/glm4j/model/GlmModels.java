@@ -1,0 +1,94 @@
+package org.glm4j.model;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import org.glm4j.checkpoint.Checkpoint;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Random;
+import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
+
+/** Where models come from: stored ones and fresh ones. */
+public final class GlmModels {
+
+    /** Standard deviation of fresh weights. */
+    private static final double INITIAL_DEVIATION = 0.02;
+
+    private GlmModels() {}
+
+    /**
+     * Loads a stored model.
+     *
+     * @param path what {@link Checkpoint#open} can open
+     * @throws InvalidInputException if it is no GLM, or is damaged
+     */
+    public static GlmModel load(Path path, LoadOptions options) {
+        return load(Checkpoint.open(path), options);
+    }
+
+    /**
+     * Loads an opened model. Where type and place are those of the files, nothing is copied: the weights are the mapped
+     * files, and pages are read when they are first used.
+     *
+     * @param checkpoint belongs to the model from now on, which closes it
+     * @throws InvalidInputException if it is no GLM
+     */
+    public static GlmModel load(Checkpoint checkpoint, LoadOptions options) {
+        var parameters = new LinkedHashMap<String, Tensor>();
+        try (var _ = TensorScope.open()) {
+            var config = checkpoint.config(options.overrides());
+            for (var name : config.tensorShapes().keySet()) {
+                var stored = checkpoint.tensor(name);
+                parameters.put(
+                        name,
+                        Tensor.wrap(checkpoint.data(name), stored.dtype(), stored.shape())
+                                .to(options.dtypeFor(stored.dtype()))
+                                .to(options.device())
+                                .keep());
+            }
+            return new GlmModel(config, parameters, checkpoint);
+        } catch (RuntimeException | Error e) {
+            parameters.values().forEach(Tensor::close);
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /**
+     * A model with fresh weights, drawn as the reference draws them: normal with deviation 0.02, divided by {@code
+     * sqrt(2 numLayers)} where a layer writes to the residual stream; biases 0, LayerNorms the identity.
+     *
+     * @param seed decides the weights
+     */
+    public static GlmModel random(GlmConfig config, Dtype dtype, Device device, long seed) {
+        var random = new Random(seed);
+        var parameters = new LinkedHashMap<String, Tensor>();
+        try (var _ = TensorScope.open()) {
+            config.tensorShapes().forEach((name, shape) -> {
+                var tensor = fresh(name, shape, config, random);
+                parameters.put(name, tensor.to(dtype).to(device).keep());
+            });
+        }
+        return new GlmModel(config, parameters, () -> {});
+    }
+
+    private static Tensor fresh(String name, long[] shape, GlmConfig config, Random random) {
+        if (name.endsWith(".inv_freq")) {
+            return Tensor.arange((int) shape[0], Dtype.FP64, Device.CPU)
+                    .mul(-2.0 / config.hiddenSize() * Math.log(10000))
+                    .exp();
+        }
+        if (name.endsWith("layernorm.weight")) {
+            return Tensor.ones(Dtype.FP32, Device.CPU, shape);
+        }
+        if (name.endsWith("bias") || name.contains("bias_")) {
+            return Tensor.zeros(Dtype.FP32, Device.CPU, shape);
+        }
+        boolean residual = name.endsWith("attention.dense.weight") || name.endsWith("dense_4h_to_h.weight");
+        double deviation = residual ? INITIAL_DEVIATION / Math.sqrt(2.0 * config.numLayers()) : INITIAL_DEVIATION;
+        return Tensor.empty(Dtype.FP32, Device.CPU, shape).normalInPlace(0, deviation, random);
+    }
+}

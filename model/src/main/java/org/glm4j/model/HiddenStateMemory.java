@@ -1,0 +1,68 @@
+package org.glm4j.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.glm4j.model.tensor.Tensor;
+
+/**
+ * The reference's memories: hidden states of earlier positions, from which each layer computes keys and values with
+ * its present weights. Unlike a {@link KeyValueCache} it lets gradients through, to the weights and to the memories.
+ */
+public final class HiddenStateMemory implements KeyValueStore {
+
+    private final List<Tensor> hiddenStates;
+    private final List<KeyValue> projected = new ArrayList<>();
+    private final int length;
+
+    /**
+     * @param hiddenStates what {@link GlmModel#encode(GlmInput, Dropout, java.util.function.Consumer)} showed: the
+     *     embeddings, then the output of every layer, each [batch, positions, hidden]
+     */
+    public HiddenStateMemory(GlmModel model, List<Tensor> hiddenStates) {
+        this.hiddenStates = List.copyOf(hiddenStates);
+        this.length = hiddenStates.getFirst().size(1);
+        var blocks = model.blocks();
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            projected.add(blocks.get(layer).keysAndValues(hiddenStates.get(layer)));
+        }
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public void begin(int added) {}
+
+    @Override
+    public KeyValue extend(int layer, Tensor keys, Tensor values) {
+        var memory = projected.get(layer);
+        return new KeyValue(
+                Tensor.cat(List.of(memory.keys(), keys), 2), Tensor.cat(List.of(memory.values(), values), 2));
+    }
+
+    @Override
+    public void end(int added) {}
+
+    /**
+     * The memories after a forward pass: these and the new ones.
+     *
+     * @param added what that pass showed, as in the constructor
+     * @param limit how many positions to keep at most
+     */
+    public List<Tensor> followedBy(List<Tensor> added, int limit) {
+        var joined = new ArrayList<Tensor>();
+        for (int i = 0; i < added.size(); i++) {
+            joined.add(last(Tensor.cat(List.of(hiddenStates.get(i), added.get(i)), 1), limit));
+        }
+        return joined;
+    }
+
+    /** The last positions, {@code limit} at most, of [batch, positions, hidden]. */
+    public static Tensor last(Tensor hiddenState, int limit) {
+        int length = hiddenState.size(1);
+        int kept = Math.min(limit, length);
+        return hiddenState.narrow(1, length - kept, kept);
+    }
+}

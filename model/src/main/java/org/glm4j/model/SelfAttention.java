@@ -1,0 +1,124 @@
+package org.glm4j.model;
+
+import java.util.List;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.model.KeyValueStore.KeyValue;
+import org.glm4j.model.tensor.Functional;
+import org.glm4j.model.tensor.Tensor;
+
+/**
+ * Multi-head self-attention with one projection for queries, keys and values.
+ *
+ * @param queryKeyValue [hidden -> 3 * hidden]: all queries, then all keys, then all values
+ * @param dense [hidden -> hidden]
+ * @param scale the reference's {@code attention_scale}: queries are divided by it before the product and scores
+ *     multiplied by it after, which keeps half precision scores in range and changes nothing else
+ * @param relative how scores depend on distance, or null where positions are embedded
+ */
+record SelfAttention(
+        Linear queryKeyValue, Linear dense, int heads, int headSize, double scale, RelativePositions relative) {
+
+    static SelfAttention of(Parameters parameters, GlmConfig config, RelativePositions relative) {
+        int hidden = config.hiddenSize();
+        return new SelfAttention(
+                Linear.of(parameters.in("query_key_value"), hidden, 3 * hidden),
+                Linear.of(parameters.in("dense"), hidden, hidden),
+                config.numAttentionHeads(),
+                config.headSize(),
+                config.attentionScale(),
+                relative);
+    }
+
+    /**
+     * @param x [batch, length, hidden]
+     * @return [batch, length, hidden]
+     */
+    Tensor forward(Tensor x, ForwardPass pass, int layer) {
+        int batch = x.size(0);
+        int length = x.size(1);
+        var qkv = split(x);
+        var q = head(qkv, 0); // [batch, heads, length, head size]
+        var k = head(qkv, 1);
+        var v = head(qkv, 2);
+        if (pass.past() != null) {
+            var all = pass.past().extend(layer, k, v);
+            k = all.keys();
+            v = all.values();
+        }
+        var context = attend(q, k, v, pass.pattern(), pass, layer); // [batch, heads, length, head size]
+        return dense.forward(context.transpose(1, 2).reshape(batch, length, (long) heads * headSize));
+    }
+
+    /** Keys and values of x, [batch, length, hidden], alone. */
+    KeyValue keysAndValues(Tensor x) {
+        var qkv = split(x);
+        return new KeyValue(head(qkv, 1), head(qkv, 2));
+    }
+
+    /** [batch, length, 3, heads, head size]. */
+    private Tensor split(Tensor x) {
+        return queryKeyValue.forward(x).view(x.size(0), x.size(1), 3, heads, headSize);
+    }
+
+    private static Tensor head(Tensor qkv, int which) {
+        return qkv.select(2, which).transpose(1, 2);
+    }
+
+    /** {@code softmax(q k^T) v}: [batch, heads, queries, head size]. */
+    private Tensor attend(Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer) {
+        if (pattern instanceof AttentionPattern.TwoParts(int separator, Tensor bias)) {
+            int rest = q.size(2) - separator;
+            int seenByAll = k.size(2) - rest;
+            var everything = new AttentionPattern.Everything();
+            var kA = k.narrow(2, 0, seenByAll);
+            var vA = v.narrow(2, 0, seenByAll);
+            var partA = attend(q.narrow(2, 0, separator), kA, vA, everything, pass, layer);
+            var causal = new AttentionPattern.Biased(bias);
+            var partB = attend(q.narrow(2, separator, rest), k, v, causal, pass, layer);
+            return Tensor.cat(List.of(partA, partB), 2);
+        }
+        boolean stepByStep = relative != null
+                || pattern instanceof AttentionPattern.Multiplied
+                || pass.dropout().at(Dropout.Site.ATTENTION);
+        return stepByStep ? explicit(q, k, v, pattern, pass, layer) : fused(q, k, v, pattern);
+    }
+
+    private Tensor fused(Tensor q, Tensor k, Tensor v, AttentionPattern pattern) {
+        double factor = 1 / Math.sqrt(headSize);
+        return switch (pattern) {
+            case AttentionPattern.Everything() -> Functional.attention(q, k, v, factor);
+            case AttentionPattern.Causal _ -> Functional.causalAttention(q, k, v, factor);
+            case AttentionPattern.Biased(var bias) -> Functional.attention(q, k, v, bias, factor);
+            case AttentionPattern.TwoParts _, AttentionPattern.Multiplied _ -> throw new AssertionError(pattern);
+        };
+    }
+
+    private Tensor explicit(Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer) {
+        var scores = relative == null ? scores(q, k) : relative.scores(q, k, pass.distances());
+        scores = switch (pattern) {
+            case AttentionPattern.Everything() -> scores;
+            case AttentionPattern.Causal(var bias) -> scores.add(bias);
+            case AttentionPattern.Biased(var bias) -> scores.add(bias);
+            case AttentionPattern.Multiplied factors -> scores.mul(factors.visible());
+            case AttentionPattern.TwoParts _ -> throw new AssertionError(pattern);
+        };
+        if (scale > 1) {
+            scores = scores.sub(scores.max(-1)).mul(scale);
+        }
+        if (pattern instanceof AttentionPattern.Multiplied factors) {
+            scores = scores.add(factors.hidden());
+        }
+        var probabilities = scores.softmax(-1); // [batch, heads, queries, keys]
+        return pass.dropout()
+                .apply(Dropout.Site.ATTENTION, layer, probabilities)
+                .matmul(v);
+    }
+
+    /** {@code q k^T / sqrt(head size)}, divided by the attention scale: [batch, heads, queries, keys]. */
+    private Tensor scores(Tensor q, Tensor k) {
+        if (scale > 1) {
+            return q.div(Math.sqrt(scale)).matmul(k.transpose(-1, -2).div(Math.sqrt(headSize * scale)));
+        }
+        return q.div(Math.sqrt(headSize)).matmul(k.transpose(-1, -2));
+    }
+}

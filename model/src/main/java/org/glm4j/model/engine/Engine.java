@@ -1,0 +1,146 @@
+package org.glm4j.model.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.global.torch;
+import org.glm4j.foundation.InvalidInputException;
+
+/**
+ * libtorch in this process. It is loaded once, by whoever first needs a tensor, with the fastest libraries that are
+ * there:
+ *
+ * <ol>
+ *   <li>the libtorch of the user's that the environment variable {@code GLM4J_LIBTORCH} names,
+ *   <li>the build for CUDA, where it is on the class path (Maven profile {@code gpu}),
+ *   <li>on 64-bit Linux for x86 the bundled one with MKL, or with OpenBLAS where MKL is not on the class path or
+ *       {@code GLM4J_BLAS=openblas} asks for it,
+ *   <li>elsewhere what the binding finds for the platform.
+ * </ol>
+ *
+ * {@link #report()} says which. Operations use all physical cores; {@code GLM4J_THREADS} or {@link #setThreads} changes
+ * that.
+ */
+public final class Engine {
+
+    private final NativeLibraries libraries;
+
+    private Engine(NativeLibraries libraries) {
+        this.libraries = libraries;
+    }
+
+    /**
+     * Loads libtorch unless it is loaded.
+     *
+     * @throws InvalidInputException if what the environment names cannot be used
+     */
+    public static Engine start() {
+        return switch (Loading.OUTCOME) {
+            case Loaded loaded -> loaded.engine();
+            case Failed failed -> throw new InvalidInputException(failed.cause().getMessage(), failed.cause());
+        };
+    }
+
+    /** Sets how many threads one operation may use, at least one. */
+    public void setThreads(int threads) {
+        if (threads < 1) {
+            throw new InvalidInputException("%d threads: at least 1 is needed".formatted(threads));
+        }
+        torch.set_num_threads(threads);
+    }
+
+    /** How many threads one operation may use. */
+    public int threads() {
+        return torch.get_num_threads();
+    }
+
+    /** Number of GPUs that this libtorch can use. */
+    public int cudaDeviceCount() {
+        return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    /** What the engine runs on. */
+    public EngineReport report() {
+        var capability = torch.get_cpu_capability().getString();
+        var advice = new ArrayList<>(libraries.advice());
+        if (threads() < Processor.physicalCores()) {
+            advice.add("%d of %d cores are used: unset GLM4J_THREADS".formatted(threads(), Processor.physicalCores()));
+        }
+        return new EngineReport(
+                libraries.libtorchVersion(),
+                libraries.source(),
+                libraries.blas(),
+                libraries.threadingLayer(),
+                threads(),
+                Processor.physicalCores(),
+                capability,
+                IntStream.range(0, cudaDeviceCount()).mapToObj(i -> "cuda:" + i).toList(),
+                List.copyOf(advice));
+    }
+
+    private static NativeLibraries choose() {
+        var named = System.getenv("GLM4J_LIBTORCH");
+        if (named != null && !named.isBlank()) {
+            return new UserLibraries(Path.of(named));
+        }
+        if (BundledLibraries.has("org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so")) {
+            return new PlatformLibraries(true);
+        }
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")
+                || !BundledLibraries.present()) {
+            return new PlatformLibraries(false);
+        }
+        return switch (System.getenv().getOrDefault("GLM4J_BLAS", "")) {
+            case "openblas" -> BundledLibraries.withOpenBlas();
+            case "", "mkl" ->
+                BundledLibraries.mklPresent() ? BundledLibraries.withMkl() : BundledLibraries.withOpenBlas();
+            default ->
+                throw new InvalidInputException(
+                        "GLM4J_BLAS=%s: only mkl and openblas are known".formatted(System.getenv("GLM4J_BLAS")));
+        };
+    }
+
+    private static int threadsAskedFor() {
+        var asked = System.getenv("GLM4J_THREADS");
+        if (asked == null || asked.isBlank()) {
+            return Processor.physicalCores();
+        }
+        try {
+            return Math.max(1, Integer.parseInt(asked.strip()));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("GLM4J_THREADS=%s: a number of threads is needed".formatted(asked), e);
+        }
+    }
+
+    /** How loading ended. It happens while this class initialises, so once, whichever thread comes first. */
+    private sealed interface Outcome {}
+
+    private record Loaded(Engine engine) implements Outcome {}
+
+    private record Failed(InvalidInputException cause) implements Outcome {}
+
+    private static final class Loading {
+
+        static final Outcome OUTCOME = load();
+
+        private static Outcome load() {
+            try {
+                var libraries = choose();
+                // The binding must neither look for libraries again, class by class, nor limit memory that it does
+                // not see: libtorch allocates behind its back, and scopes free what it allocates.
+                if (!(libraries instanceof PlatformLibraries)) {
+                    System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
+                }
+                System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
+                System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+                libraries.load();
+                torch.set_num_threads(threadsAskedFor());
+                return new Loaded(new Engine(libraries));
+            } catch (InvalidInputException e) {
+                return new Failed(e);
+            }
+        }
+    }
+}
