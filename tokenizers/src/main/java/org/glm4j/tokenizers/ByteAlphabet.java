@@ -1,5 +1,6 @@
 package org.glm4j.tokenizers;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -31,5 +32,18 @@ final class ByteAlphabet {
     /** The byte that a character stands for, -1 if none. */
     int value(char character) {
         return character < bytes.length ? bytes[character] : -1;
+    }
+
+    /** Appends the bytes that a piece stands for. */
+    void addBytes(String piece, ByteBuilder bytes) {
+        for (int i = 0; i < piece.length(); i++) {
+            int value = value(piece.charAt(i));
+            if (value < 0) {
+                // A piece outside the alphabet (a word added to the vocabulary) is plain text from here on.
+                bytes.add(piece.substring(i).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            bytes.add((byte) value);
+        }
     }
 }

@@ -13,21 +13,9 @@ record ByteLevelDecoding(Vocabulary vocabulary, CommandTokens commands, ByteAlph
             if (command.isPresent()) {
                 bytes.add(command.get().text().getBytes(StandardCharsets.UTF_8));
             } else if (vocabulary.contains(id)) {
-                add(vocabulary.piece(id), alphabet, bytes);
+                alphabet.addBytes(vocabulary.piece(id), bytes);
             }
         }
         return bytes.decode(Utf8.Broken.SEQUENCE);
-    }
-
-    static void add(String piece, ByteAlphabet alphabet, ByteBuilder bytes) {
-        for (int i = 0; i < piece.length(); i++) {
-            int value = alphabet.value(piece.charAt(i));
-            if (value < 0) {
-                // A piece outside the alphabet (<s>, a word added to the vocabulary) is plain text from here on.
-                bytes.add(piece.substring(i).getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            bytes.add((byte) value);
-        }
     }
 }

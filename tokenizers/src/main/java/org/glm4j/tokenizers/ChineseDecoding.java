@@ -12,7 +12,7 @@ record ChineseDecoding(SentencePieceVocabulary file, CommandTokens commands) imp
         for (int i = 0; i <= ids.length; i++) {
             var command = i < ids.length ? commands.withId(ids[i]).orElse(null) : null;
             if (i == ids.length || command != null) {
-                text.append(SentencePieceModel.decode(file, Arrays.copyOfRange(ids, start, i)));
+                text.append(SentencePieceText.of(file, Arrays.copyOfRange(ids, start, i)));
                 start = i + 1;
             }
             if (command != null) {

@@ -7,7 +7,7 @@ import org.glm4j.foundation.InvalidInputException;
 /**
  * Text to ids and back by the rules that GLM was trained with (those of the reference implementation, THUDM/GLM).
  * Nothing is added around a text: callers put {@code ENC}, {@code eos} and the rest where their prompt needs them. What
- * the Hub's tokenizers do instead is {@code HubTokenizer}.
+ * the Hub's tokenizers do instead is {@link HubTokenizer}.
  *
  * <p>All methods may be called from several threads. Implementations may hold native memory: close them; what is called
  * afterwards throws {@link IllegalStateException}.

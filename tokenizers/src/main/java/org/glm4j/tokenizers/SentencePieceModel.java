@@ -48,55 +48,6 @@ final class SentencePieceModel implements TextModel {
         return processor.use(address -> LIBRARY.encode(address, wellFormed));
     }
 
-    /**
-     * The text of pieces. The library's binding hands decoded text over as Java's modified UTF-8, which loses characters
-     * beyond the basic plane, so its algorithm is followed here.
-     */
-    static String decode(SentencePieceVocabulary file, int[] ids) {
-        var text = new StringBuilder();
-        var bytes = new ByteBuilder(16);
-        boolean atStart = true;
-        boolean spaceDropped = false;
-        for (int id : ids) {
-            if (!file.vocabulary().contains(id)) {
-                continue;
-            }
-            if (file.kinds().get(id) == SentencePieceVocabulary.Kind.BYTE) {
-                bytes.add(file.byteOf(id));
-                continue;
-            }
-            flush(bytes, text);
-            atStart &= !spaceDropped && text.isEmpty();
-            spaceDropped = append(file, id, atStart, text);
-        }
-        flush(bytes, text);
-        return text.toString();
-    }
-
-    /** @return whether the piece's first space was the one that encoding had put before the text */
-    private static boolean append(SentencePieceVocabulary file, int id, boolean atStart, StringBuilder text) {
-        return switch (file.kinds().get(id)) {
-            case CONTROL -> false;
-            case UNKNOWN -> {
-                text.append(file.unknownSurface());
-                yield false;
-            }
-            default -> {
-                var piece = file.vocabulary().piece(id);
-                boolean drops = atStart && file.dropsFirstSpace() && piece.startsWith("▁");
-                text.append((drops ? piece.substring(1) : piece).replace('▁', ' '));
-                yield drops && !file.dropsFirstSpaces();
-            }
-        };
-    }
-
-    private static void flush(ByteBuilder bytes, StringBuilder text) {
-        if (!bytes.isEmpty()) {
-            text.append(bytes.decode(Utf8.Broken.BYTE));
-            bytes.clear();
-        }
-    }
-
     @Override
     public void close() {
         processor.close();

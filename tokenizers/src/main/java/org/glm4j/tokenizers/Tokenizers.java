@@ -3,6 +3,7 @@ package org.glm4j.tokenizers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.glm4j.foundation.InvalidInputException;
 
 /**
@@ -56,12 +57,16 @@ public final class Tokenizers {
             return characters();
         }
         var plan = TokenizerPlan.of(location, options);
+        return opening(location, () -> open(plan));
+    }
+
+    /** Says in one sentence what the checks before did not find and the library says. */
+    static <T> T opening(Path location, Supplier<T> open) {
         try {
-            return open(plan);
+            return open.get();
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
-            // What the checks above did not find, the library says.
             throw new InvalidInputException(
                     "%s: the vocabulary cannot be used (%s)".formatted(location, e.getMessage()), e);
         }
@@ -116,7 +121,7 @@ public final class Tokenizers {
                         TokenizerType.SENTENCE_PIECE,
                         model,
                         table,
-                        new GenericDecoding(ids -> SentencePieceModel.decode(pieces, ids), table.commands()),
+                        new GenericDecoding(ids -> SentencePieceText.of(pieces, ids), table.commands()),
                         vocabulary.size(),
                         table.commands().entries().size());
             }
