@@ -47,12 +47,12 @@ final class SentenceSpans {
         var sentences = new ArrayList<Span>();
         int start = ids[0] == startToken ? 1 : 0;
         for (int i = 0; i < ids.length; i++) {
-            if (sentenceEnd.test(ids[i])) {
+            if (ids[i] == endToken) {
+                start = i + 1;
+            } else if (sentenceEnd.test(ids[i])) {
                 if (start < i + 1) {
                     sentences.add(new Span(start, i + 1));
                 }
-                start = i + 1;
-            } else if (ids[i] == endToken) {
                 start = i + 1;
             }
         }
