@@ -1,0 +1,71 @@
+"""Runs the eager PyTorch GLM for glm4j's benchmarks: one JSON command a line on stdin, one JSON answer a line on stdout.
+
+    {"command": "describe"}                                        -> {"python", "torch", "threads", "blas"}
+    {"command": "load", "size", "weights", "dtype", "way"}         -> {"parameters", "seconds"}
+    {"command": "decode", "ids", "positions", "separator", "tokens"} -> {"ids", "prefill_seconds", "decode_seconds"}
+
+`way` is "cached" or "memories". An error is answered as {"error": sentence}; the end of stdin ends the program.
+"""
+
+import argparse
+import json
+import platform
+import sys
+import time
+from dataclasses import replace
+
+import torch
+
+from decode import Prompt, decode_cached, decode_with_memories
+from model import SIZES, Glm, load
+
+WAYS = {"cached": decode_cached, "memories": decode_with_memories}
+
+
+class Runner:
+    def __init__(self):
+        self.model: Glm | None = None
+        self.decode = decode_cached
+        self.commands = {"describe": self.on_describe, "load": self.on_load, "decode": self.on_decode}
+
+    def answer(self, line: str) -> dict:
+        try:
+            request = json.loads(line)
+            return self.commands[request.pop("command")](**request)
+        except Exception as failure:  # the other side of the pipe decides what an error means
+            return {"error": f"{type(failure).__name__}: {failure}"}
+
+    def on_describe(self) -> dict:
+        blas = next((part.strip() for part in torch.__config__.show().splitlines() if "MKL" in part or "BLAS" in part), "")
+        return {"python": platform.python_version(), "torch": torch.__version__, "threads": torch.get_num_threads(), "blas": blas}
+
+    def on_load(self, size: str, weights: str, dtype: str, way: str) -> dict:
+        started = time.perf_counter()
+        self.model = None  # frees the former weights before the new ones come
+        self.decode = WAYS[way]
+        self.model = load(replace(SIZES[size], dense=way == "memories"), weights).to(getattr(torch, dtype)).eval()
+        return {"parameters": sum(p.numel() for p in self.model.parameters()), "seconds": time.perf_counter() - started}
+
+    def on_decode(self, ids: list, positions: list, separator: list, tokens: int) -> dict:
+        prompt = Prompt(torch.tensor(ids), torch.tensor(positions), torch.tensor(separator))
+        decoded = self.decode(self.model, prompt, tokens)
+        return {
+            "ids": decoded.ids.tolist(),
+            "prefill_seconds": decoded.prefill_seconds,
+            "decode_seconds": decoded.decode_seconds,
+        }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--threads", type=int, help="threads of one operation (default: torch's own choice)")
+    arguments = parser.parse_args()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    runner = Runner()
+    for line in sys.stdin:
+        print(json.dumps(runner.answer(line)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
