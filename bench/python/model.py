@@ -202,10 +202,10 @@ class Glm(nn.Module):
 
 
 def load(config: Config, path: str) -> Glm:
-    """Reads a safetensors file; every tensor of the model must be there."""
+    """Copies the weights out of a safetensors file; every tensor of the model must be there."""
     with torch.device("meta"):
         model = Glm(config)
-    model.load_state_dict(read_safetensors(path), assign=True)
+    model.to_empty(device="cpu").load_state_dict(read_safetensors(path))
     return model
 
 

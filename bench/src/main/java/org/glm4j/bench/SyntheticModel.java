@@ -65,6 +65,11 @@ final class SyntheticModel {
                 .sum();
     }
 
+    /** Numbers that the cache of keys and values holds for one position of each of {@code rows} sequences. */
+    long cacheElements(int rows) {
+        return 2L * rows * config.numLayers() * config.hiddenSize();
+    }
+
     /**
      * Writes {@code config.json} and {@code model.safetensors} (fp32) unless both are there.
      *

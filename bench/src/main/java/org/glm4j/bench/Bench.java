@@ -1,0 +1,98 @@
+package org.glm4j.bench;
+
+import java.util.concurrent.Callable;
+import org.glm4j.foundation.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Entry point of the end-to-end benchmarks: {@code bench/run.sh}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures glm4j, side by side with eager PyTorch where a Python with torch is given.",
+        subcommands = {
+            Bench.Decode.class,
+            Bench.Load.class,
+            Bench.Memory.class,
+            Bench.Startup.class,
+            Bench.Issue2.class,
+            MemoryProbe.class
+        })
+public final class Bench {
+
+    private Bench() {}
+
+    /** Runs one benchmark and ends the process with 0, or 2 after a user's mistake. */
+    public static void main(String[] args) {
+        CommandLine commandLine = new CommandLine(new Bench());
+        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
+            if (exception instanceof InvalidInputException) {
+                command.getErr().println(exception.getMessage());
+                return 2;
+            }
+            throw exception;
+        });
+        System.exit(commandLine.execute(args));
+    }
+
+    /** Runs of one command share a machine description, a history file and, where there is one, a PyTorch process. */
+    abstract static class Measuring implements Callable<Integer> {
+
+        @Mixin
+        private BenchOptions options;
+
+        @Override
+        public Integer call() throws Exception {
+            try (Surroundings surroundings = options.prepare()) {
+                measure(surroundings);
+            }
+            return 0;
+        }
+
+        abstract void measure(Surroundings surroundings) throws Exception;
+    }
+
+    @Command(name = "decode", description = "Tokens a second of a GLM-Large, fp32 and bf16, batch 1 and 8.")
+    static final class Decode extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new DecodingBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "load", description = "Seconds to load a safetensors file of 1.3 GB that is in the page cache.")
+    static final class Load extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new LoadingBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "memory", description = "Peak memory of a process that loads a GLM-Large and decodes.")
+    static final class Memory extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new MemoryBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "startup", description = "Wall time of './glm --help' and of './glm fill' with a tiny checkpoint.")
+    static final class Startup extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new StartupBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "issue2", description = "decode, load, memory and startup, in less than ten minutes.")
+    static final class Issue2 extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new StartupBenchmark(surroundings).run();
+            new LoadingBenchmark(surroundings).run();
+            new MemoryBenchmark(surroundings).run();
+            new DecodingBenchmark(surroundings).run();
+        }
+    }
+}
