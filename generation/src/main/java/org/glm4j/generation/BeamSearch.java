@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.CounterRandom;
 
 /**
  * Beam search for one blank of one prompt. Every step looks at {@code 2 * numBeams} continuations of the live beams,
@@ -148,6 +149,7 @@ final class BeamSearch implements Search {
             whole[row] = filter.apply(scores[row]);
             left[row] = whole[row].weights().clone();
         }
+        var random = CounterRandom.of(seed, "beams", blank, length);
         List<Candidate> candidates = new ArrayList<>();
         for (int draw = 0; draw < 2 * options.numBeams(); draw++) {
             double[] mass = new double[rows];
@@ -155,11 +157,11 @@ final class BeamSearch implements Search {
                 double sum = TokenFilter.sum(left[row]);
                 mass[row] = sum == 0 ? 0 : Math.exp(live.get(row).score - highest) * sum / whole[row].total();
             }
-            int row = TokenFilter.draw(mass, CounterRandom.uniform(seed, blank, length, 2 * draw));
+            int row = TokenFilter.draw(mass, random.nextDouble());
             if (row < 0) {
                 break;
             }
-            int drawn = TokenFilter.draw(left[row], CounterRandom.uniform(seed, blank, length, 2 * draw + 1));
+            int drawn = TokenFilter.draw(left[row], random.nextDouble());
             int id = whole[row].ids()[drawn];
             Beam beam = live.get(row);
             candidates.add(new Candidate(

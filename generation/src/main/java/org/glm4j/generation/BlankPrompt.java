@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.Prompt;
+import org.glm4j.tokenizers.GlmTokenizer;
 
 /**
  * A context with blanks, ready to be decoded: Part A of GLM's input (Du et al. 2022, section 2.1).
@@ -39,6 +40,21 @@ public record BlankPrompt(int[] ids, int[] positions, int[] blockPositions, int[
             }
         }
         return new BlankPrompt(ids, positions, new int[0], masks);
+    }
+
+    /**
+     * Reads a text as the reference's interactive generation does: {@code ENC} first, {@code [gMASK]} (or {@code [MASK]}
+     * where the vocabulary has no task masks) appended where no mask is written, {@code eos} last unless the text ends in
+     * {@code [gMASK]}.
+     *
+     * @param blockPositions whether the model has block positions
+     * @param outSeqLength most tokens of a fill: the room behind every mask where there are no block positions
+     * @throws InvalidInputException if the text is empty or the vocabulary sees no mask in it
+     */
+    public static BlankPrompt of(String text, GlmTokenizer tokenizer, boolean blockPositions, int outSeqLength) {
+        BlankText read = BlankText.of(text, tokenizer);
+        read.requireBlank(tokenizer);
+        return of(read.ids(), read.masks(), blockPositions, outSeqLength);
     }
 
     /**

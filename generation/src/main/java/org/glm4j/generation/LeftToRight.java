@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.CounterRandom;
 
 /**
  * Greedy decoding and sampling of one prompt: blank after blank in one growing context, each conditioned on the fills
@@ -148,8 +149,14 @@ final class LeftToRight implements Search {
                 return scores.best();
             }
             TokenFilter.Candidates candidates = filter.apply(scores);
-            int drawn = TokenFilter.draw(candidates.weights(), CounterRandom.uniform(seed, blank, length, draw));
+            int drawn = TokenFilter.draw(candidates.weights(), uniform());
             return drawn < 0 ? -1 : candidates.ids()[drawn];
+        }
+
+        /** A number in [0, 1) that only seed, blank, draw and step decide. */
+        private double uniform() {
+            return CounterRandom.of(seed, "tokens", ((long) draw << 32) + blank, length)
+                    .nextDouble();
         }
 
         Hypothesis hypothesis(Ending ending) {

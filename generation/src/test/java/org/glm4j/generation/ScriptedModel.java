@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.CounterRandom;
 import org.glm4j.model.DecodingBatch;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.model.Prompt;
@@ -71,9 +72,10 @@ final class ScriptedModel implements LanguageModel {
     static ScriptedModel hashing(GlmConfig config, long seed) {
         return new ScriptedModel(config, history -> {
             long hash = history.hashCode() * 0x9E3779B97F4A7C15L + seed;
+            var random = CounterRandom.of(hash, "scores", 0, 0);
             float[] logits = new float[config.vocabSize()];
             for (int id = 0; id < logits.length; id++) {
-                logits[id] = (float) (6 * CounterRandom.uniform(hash, id, 0, 0));
+                logits[id] = 6 * random.nextFloat();
             }
             return logits;
         });
