@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TextStreamTest {
 
+    private static final GlmTokenizer BYTES = TinyTokenizers.bytes();
+
     private static List<String> pieces(GlmTokenizer tokenizer, int... ids) {
         TextStream stream = new TextStream(tokenizer);
         List<String> pieces = new ArrayList<>();
@@ -24,17 +26,12 @@ class TextStreamTest {
 
     @Test
     void waitsForAllBytesOfACharacter() {
-        try (var bytes = TinyTokenizers.bytes()) {
-            assertThat(pieces(bytes, bytes.encode("a石🎻b")))
-                    .containsExactly("a", "", "", "石", "", "", "", "🎻", "b", "");
-        }
+        assertThat(pieces(BYTES, BYTES.encode("a石🎻b"))).containsExactly("a", "", "", "石", "", "", "", "🎻", "b", "");
     }
 
     @Test
     void givesOutBytesThatNeverBecomeACharacter() {
-        try (var bytes = TinyTokenizers.bytes()) {
-            assertThat(pieces(bytes, 0xE7, 'a', 0xE7)).containsExactly("", "\uFFFDa", "", "\uFFFD");
-        }
+        assertThat(pieces(BYTES, 0xE7, 'a', 0xE7)).containsExactly("", "\uFFFDa", "", "\uFFFD");
     }
 
     @Test
@@ -47,14 +44,11 @@ class TextStreamTest {
 
     @Property(tries = 300)
     void piecesAddUpToTheTextOfAnyBytes(@ForAll byte[] values) {
-        try (var bytes = TinyTokenizers.bytes()) {
-            addsUp(bytes, new Random(values.length), values.length);
-            int[] ids = new int[values.length];
-            for (int i = 0; i < ids.length; i++) {
-                ids[i] = values[i] & 0xFF;
-            }
-            assertThat(String.join("", pieces(bytes, ids))).isEqualTo(bytes.decode(ids));
+        int[] ids = new int[values.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = values[i] & 0xFF;
         }
+        assertThat(String.join("", pieces(BYTES, ids))).isEqualTo(BYTES.decode(ids));
     }
 
     @Test
