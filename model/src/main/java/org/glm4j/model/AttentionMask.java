@@ -1,10 +1,11 @@
 package org.glm4j.model;
 
+import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Tensor;
 
 /** Which keys each query sees. Cached keys come before the new ones. */
-public sealed interface AttentionMask permits PrefixMask, MatrixMask {
+public sealed interface AttentionMask permits PrefixMask, MatrixMask, PackedMask {
 
     /**
      * GLM's mask: the first tokens (Part A) are seen by all, the others by themselves and by what follows them. Cached
@@ -32,4 +33,22 @@ public sealed interface AttentionMask permits PrefixMask, MatrixMask {
         }
         return new MatrixMask(mask);
     }
+
+    /**
+     * Sequences one behind the other in a single row, without padding; each sees itself alone.
+     *
+     * @param segments the sequences in order; their lengths add up to the length of the row
+     */
+    static AttentionMask packed(List<Segment> segments) {
+        return new PackedMask(segments);
+    }
+
+    /**
+     * One of several packed sequences.
+     *
+     * @param length tokens
+     * @param separator length of Part A, which all tokens of the sequence see
+     * @param firstVisible for each token the first of the sequence that it sees beyond Part A; empty for 0 everywhere
+     */
+    record Segment(int length, int separator, int[] firstVisible) {}
 }

@@ -1,5 +1,6 @@
 package org.glm4j.model;
 
+import java.util.List;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
@@ -20,6 +21,7 @@ sealed interface AttentionPattern {
         return switch (mask) {
             case PrefixMask prefix -> prefix.pattern(batch, queries, cached, whole, dtype, device);
             case MatrixMask matrix -> matrix.pattern(queries, cached, dtype, device);
+            case PackedMask packed -> packed.pattern(batch, queries, cached, whole, dtype, device);
         };
     }
 
@@ -40,6 +42,18 @@ sealed interface AttentionPattern {
      * @param bias for the other queries: 0 where they see a key, else minus infinity, [1, 1, queries - separator, keys]
      */
     record TwoParts(int separator, Tensor bias) implements AttentionPattern {}
+
+    /** Sequences one behind the other, each of which sees itself alone. */
+    record Packed(List<Piece> pieces) implements AttentionPattern {
+
+        /**
+         * One sequence.
+         *
+         * @param start its first position
+         * @param pattern what its queries see of its keys
+         */
+        record Piece(int start, int length, AttentionPattern pattern) {}
+    }
 
     /**
      * @param bias 0 where a query sees a key, else minus infinity: [batch or 1, 1, queries, keys]

@@ -126,7 +126,7 @@ public final class GlmModel implements AutoCloseable {
         var x = dropout.apply(Dropout.Site.EMBEDDING, 0, embed(input)); // [batch, length, hidden]
         var distances = relative
                 ? dropout.apply(
-                        Dropout.Site.EMBEDDING,
+                        Dropout.Site.DISTANCE,
                         0,
                         RelativePositions.distances(cached + length, frequencies, dtype(), device()))
                 : null;

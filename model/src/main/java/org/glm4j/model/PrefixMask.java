@@ -74,7 +74,8 @@ record PrefixMask(int[] separators, int[] padding) implements AttentionMask {
         return bias(visible.or(key.equalTo(query)), dtype);
     }
 
-    private static Tensor bias(Tensor visible, Dtype dtype) {
+    /** 0 where {@code visible} is true, else minus infinity. */
+    static Tensor bias(Tensor visible, Dtype dtype) {
         return Tensor.zeros(dtype, visible.device(), visible.shape())
                 .maskedFill(visible.not(), Double.NEGATIVE_INFINITY);
     }

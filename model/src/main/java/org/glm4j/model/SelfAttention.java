@@ -1,5 +1,6 @@
 package org.glm4j.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.KeyValueStore.KeyValue;
@@ -45,7 +46,7 @@ record SelfAttention(
             k = all.keys();
             v = all.values();
         }
-        var context = attend(q, k, v, pass.pattern(), pass, layer); // [batch, heads, length, head size]
+        var context = attend(q, k, v, pass.pattern(), pass, layer, 0); // [batch, heads, length, head size]
         return dense.forward(context.transpose(1, 2).reshape(batch, length, (long) heads * headSize));
     }
 
@@ -64,23 +65,55 @@ record SelfAttention(
         return qkv.select(2, which).transpose(1, 2);
     }
 
-    /** {@code softmax(q k^T) v}: [batch, heads, queries, head size]. */
-    private Tensor attend(Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer) {
-        if (pattern instanceof AttentionPattern.TwoParts(int separator, Tensor bias)) {
-            int rest = q.size(2) - separator;
-            int seenByAll = k.size(2) - rest;
-            var everything = new AttentionPattern.Everything();
-            var kA = k.narrow(2, 0, seenByAll);
-            var vA = v.narrow(2, 0, seenByAll);
-            var partA = attend(q.narrow(2, 0, separator), kA, vA, everything, pass, layer);
-            var causal = new AttentionPattern.Biased(bias);
-            var partB = attend(q.narrow(2, separator, rest), k, v, causal, pass, layer);
-            return Tensor.cat(List.of(partA, partB), 2);
+    /**
+     * {@code softmax(q k^T) v}.
+     *
+     * @param piece number of the first piece that this part of the attention consists of
+     * @return [batch, heads, queries, head size]
+     */
+    private Tensor attend(
+            Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer, int piece) {
+        return switch (pattern) {
+            case AttentionPattern.Packed packed -> packed(q, k, v, packed, pass, layer);
+            case AttentionPattern.TwoParts parts -> twoParts(q, k, v, parts, pass, layer, piece);
+            case AttentionPattern.Multiplied _ -> explicit(q, k, v, pattern, pass, layer, piece);
+            case AttentionPattern.Everything _, AttentionPattern.Causal _, AttentionPattern.Biased _ ->
+                relative != null || pass.dropout().at(Dropout.Site.ATTENTION)
+                        ? explicit(q, k, v, pattern, pass, layer, piece)
+                        : fused(q, k, v, pattern);
+        };
+    }
+
+    /** One sequence after the other: the scores of one stay in the processor's cache. */
+    private Tensor packed(Tensor q, Tensor k, Tensor v, AttentionPattern.Packed packed, ForwardPass pass, int layer) {
+        var contexts = new ArrayList<Tensor>();
+        for (var sequence : packed.pieces()) {
+            int start = sequence.start();
+            int length = sequence.length();
+            contexts.add(attend(
+                    q.narrow(2, start, length),
+                    k.narrow(2, start, length),
+                    v.narrow(2, start, length),
+                    sequence.pattern(),
+                    pass,
+                    layer,
+                    2 * contexts.size()));
         }
-        boolean stepByStep = relative != null
-                || pattern instanceof AttentionPattern.Multiplied
-                || pass.dropout().at(Dropout.Site.ATTENTION);
-        return stepByStep ? explicit(q, k, v, pattern, pass, layer) : fused(q, k, v, pattern);
+        return contexts.size() == 1 ? contexts.getFirst() : Tensor.cat(contexts, 2);
+    }
+
+    private Tensor twoParts(
+            Tensor q, Tensor k, Tensor v, AttentionPattern.TwoParts parts, ForwardPass pass, int layer, int piece) {
+        int separator = parts.separator();
+        int rest = q.size(2) - separator;
+        int seenByAll = k.size(2) - rest;
+        var everything = new AttentionPattern.Everything();
+        var kA = k.narrow(2, 0, seenByAll);
+        var vA = v.narrow(2, 0, seenByAll);
+        var partA = attend(q.narrow(2, 0, separator), kA, vA, everything, pass, layer, piece);
+        var causal = new AttentionPattern.Biased(parts.bias());
+        var partB = attend(q.narrow(2, separator, rest), k, v, causal, pass, layer, piece + 1);
+        return Tensor.cat(List.of(partA, partB), 2);
     }
 
     private Tensor fused(Tensor q, Tensor k, Tensor v, AttentionPattern pattern) {
@@ -89,18 +122,20 @@ record SelfAttention(
             case AttentionPattern.Everything() -> Functional.attention(q, k, v, factor);
             case AttentionPattern.Causal _ -> Functional.causalAttention(q, k, v, factor);
             case AttentionPattern.Biased(var bias) -> Functional.attention(q, k, v, bias, factor);
-            case AttentionPattern.TwoParts _, AttentionPattern.Multiplied _ -> throw new AssertionError(pattern);
+            case AttentionPattern.Packed _, AttentionPattern.TwoParts _, AttentionPattern.Multiplied _ ->
+                throw new AssertionError(pattern);
         };
     }
 
-    private Tensor explicit(Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer) {
+    private Tensor explicit(
+            Tensor q, Tensor k, Tensor v, AttentionPattern pattern, ForwardPass pass, int layer, int piece) {
         var scores = relative == null ? scores(q, k) : relative.scores(q, k, pass.distances());
         scores = switch (pattern) {
             case AttentionPattern.Everything() -> scores;
             case AttentionPattern.Causal(var bias) -> scores.add(bias);
             case AttentionPattern.Biased(var bias) -> scores.add(bias);
             case AttentionPattern.Multiplied factors -> scores.mul(factors.visible());
-            case AttentionPattern.TwoParts _ -> throw new AssertionError(pattern);
+            case AttentionPattern.Packed _, AttentionPattern.TwoParts _ -> throw new AssertionError(pattern);
         };
         if (scale > 1) {
             scores = scores.sub(scores.max(-1)).mul(scale);
@@ -109,9 +144,13 @@ record SelfAttention(
             scores = scores.add(factors.hidden());
         }
         var probabilities = scores.softmax(-1); // [batch, heads, queries, keys]
-        return pass.dropout()
-                .apply(Dropout.Site.ATTENTION, layer, probabilities)
-                .matmul(v);
+        var dropout = pass.dropout();
+        if (!dropout.at(Dropout.Site.ATTENTION)) {
+            return probabilities.matmul(v);
+        }
+        var kept = dropout.kept(Dropout.Site.ATTENTION, layer, piece, q.device(), probabilities.shape());
+        // Scaling up after the product touches far fewer elements.
+        return probabilities.mul(kept).matmul(v).mul(dropout.scale(Dropout.Site.ATTENTION));
     }
 
     /** {@code q k^T / sqrt(head size)}, divided by the attention scale: [batch, heads, queries, keys]. */

@@ -9,6 +9,8 @@ import org.bytedeco.pytorch.global.torch.Reduction;
 /** The operations of neural networks, as in PyTorch's {@code torch.nn.functional}. */
 public final class Functional {
 
+    private static final long NO_TARGET = -100;
+
     private Functional() {}
 
     /**
@@ -124,7 +126,23 @@ public final class Functional {
      * @return [rows]
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets, long ignored) {
+        return crossEntropy(logits, targets, ignored, 0);
+    }
+
+    /**
+     * Cross entropy of every row with its target; a share {@code smoothing} of the target's probability is spread evenly
+     * over all classes.
+     *
+     * @param logits [rows, classes]
+     * @param targets [rows]
+     * @return [rows]
+     */
+    public static Tensor smoothedCrossEntropy(Tensor logits, Tensor targets, double smoothing) {
+        return crossEntropy(logits, targets, NO_TARGET, smoothing);
+    }
+
+    private static Tensor crossEntropy(Tensor logits, Tensor targets, long ignored, double smoothing) {
         return Tensor.of(torch.cross_entropy_loss(
-                logits.handle(), targets.handle(), new TensorOptional(), Reduction.None.value, ignored, 0.0));
+                logits.handle(), targets.handle(), new TensorOptional(), Reduction.None.value, ignored, smoothing));
     }
 }

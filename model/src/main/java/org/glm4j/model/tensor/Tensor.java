@@ -154,6 +154,11 @@ public final class Tensor implements AutoCloseable {
         return device.is_cuda() ? new Device(true, device.index()) : Device.CPU;
     }
 
+    /** Where the elements lie in the processor's memory; valid as long as this tensor. */
+    public long address() {
+        return handle.data_ptr().address();
+    }
+
     /** The only element. */
     public double item() {
         return handle.item_double();
@@ -332,6 +337,12 @@ public final class Tensor implements AutoCloseable {
     /** Draws every element from a normal distribution and returns this tensor. */
     public Tensor normalInPlace(double mean, double standardDeviation, Random random) {
         handle.normal_(mean, standardDeviation, random.handle());
+        return this;
+    }
+
+    /** Makes every element 1 with the given probability, else 0, and returns this tensor. */
+    public Tensor bernoulliInPlace(double probability, Random random) {
+        handle.bernoulli_(probability, random.handle());
         return this;
     }
 
