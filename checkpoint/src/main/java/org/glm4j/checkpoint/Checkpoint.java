@@ -2,12 +2,13 @@ package org.glm4j.checkpoint;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -26,67 +27,84 @@ public final class Checkpoint implements AutoCloseable {
 
     private final CheckpointFiles files;
     private final Arena arena;
-    private final SequencedMap<String, TensorView> tensors;
+    private final StateDict content;
     private final Optional<ConfigValues> configFile;
 
-    private Checkpoint(
-            CheckpointFiles files,
-            Arena arena,
-            SequencedMap<String, TensorView> tensors,
-            Optional<ConfigValues> configFile) {
+    private Checkpoint(CheckpointFiles files, Arena arena, StateDict content, Optional<ConfigValues> configFile) {
         this.files = files;
         this.arena = arena;
-        this.tensors = tensors;
+        this.content = content;
         this.configFile = configFile;
     }
 
     /**
      * Opens whatever lies at a path.
      *
-     * @param path a Hugging Face directory; a file in safetensors format
+     * @param path a Hugging Face directory; a directory of the reference, with {@code
+     *     latest_checkpointed_iteration.txt} or {@code latest}; the directory with {@code mp_rank_XX_model_states.pt}
+     *     itself; or a file: safetensors, PyTorch, the index of a sharded checkpoint. The file of one model-parallel
+     *     rank stands for all that lie beside it
      * @throws InvalidInputException if there is no checkpoint, or it is damaged, or it is not what it claims to be
      */
-    @SuppressWarnings("MustBeClosedChecker")
+    @SuppressWarnings("MustBeClosedChecker") // the checkpoint owns the arena and closes it
     public static Checkpoint open(Path path) {
         var arena = Arena.ofShared();
         try {
             var files = CheckpointFiles.locate(path);
-            var tensors = normalised(files, StateDict.read(files, arena));
+            var content = StateDict.read(files, arena);
             var configFile = files.config().map(file -> ConfigFile.read(MappedFile.open(file, arena)));
-            return new Checkpoint(files, arena, tensors, configFile);
+            return new Checkpoint(files, arena, content, configFile);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
     }
 
-    private static SequencedMap<String, TensorView> normalised(
-            CheckpointFiles files, SequencedMap<String, TensorView> stored) {
-        var tensors = new LinkedHashMap<String, TensorView>();
-        stored.forEach((name, tensor) -> {
-            var plain = TensorNames.withoutPrefixes(name);
-            if (tensors.put(plain, tensor) != null) {
-                throw new InvalidInputException("%s: there are two tensors %s once prefixes are taken off"
-                        .formatted(files.place(), Untrusted.shown(plain)));
-            }
-        });
-        return tensors;
+    public CheckpointLayout layout() {
+        return content.layout();
     }
 
-    public CheckpointLayout layout() {
-        return files.layout();
+    /** Into how many parts the tensors are split on disk, 1 where they are whole. */
+    public int modelParallelSize() {
+        return files.kind() == CheckpointFiles.Kind.MODEL_PARALLEL
+                ? files.files().size()
+                : 1;
+    }
+
+    /**
+     * What training left beside the model in a checkpoint of the reference: {@code iteration}, {@code optimizer}, {@code
+     * lr_scheduler}, states of random generators, DeepSpeed's bookkeeping.
+     *
+     * @param rank model-parallel rank, from 0
+     * @return everything but the model's tensors; empty for files that hold nothing else
+     */
+    public Value.Dictionary trainingContent(int rank) {
+        return rank == 0 && content.training().isEmpty()
+                ? Value.Dictionary.of(new LinkedHashMap<String, Value>())
+                : content.training().get(rank);
+    }
+
+    /** How many steps the model was trained, where the checkpoint says so. */
+    public OptionalLong iteration() {
+        var training = trainingContent(0);
+        return Stream.of("iteration", "total_iters")
+                .flatMap(key -> training.find(key, Value.Int.class).stream())
+                .map(Value.Int::value)
+                .filter(iteration -> iteration.signum() >= 0 && iteration.bitLength() < Long.SIZE)
+                .mapToLong(BigInteger::longValue)
+                .findFirst();
     }
 
     /** All tensors, in stored order. */
     public List<TensorInfo> tensors() {
-        return tensors.entrySet().stream()
+        return content.tensors().entrySet().stream()
                 .map(entry -> info(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
     /** Name, type and shape of one tensor, empty where the checkpoint has no such tensor. */
     public Optional<TensorInfo> find(String name) {
-        return Optional.ofNullable(tensors.get(name)).map(tensor -> info(name, tensor));
+        return Optional.ofNullable(content.tensors().get(name)).map(tensor -> info(name, tensor));
     }
 
     private static TensorInfo info(String name, StoredTensor tensor) {
@@ -100,7 +118,7 @@ public final class Checkpoint implements AutoCloseable {
      * @throws InvalidInputException if there is none of that name
      */
     public StoredTensor tensor(String name) {
-        var tensor = tensors.get(name);
+        var tensor = content.tensors().get(name);
         if (tensor == null) {
             throw new InvalidInputException("%s: there is no tensor %s".formatted(files.place(), name));
         }
@@ -136,7 +154,7 @@ public final class Checkpoint implements AutoCloseable {
         var sources = Stream.concat(Stream.of(overrides.values()), configFile.stream())
                 .toList();
         var shapes = new LinkedHashMap<String, long[]>();
-        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        content.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         return new ConfigInference(files.place(), Map.copyOf(shapes), sources).config();
     }
 
