@@ -151,11 +151,30 @@ public final class Checkpoint implements AutoCloseable {
      *     cannot be known
      */
     public GlmConfig config(GlmConfigOverrides overrides) {
+        return inference(overrides).config();
+    }
+
+    /** The same, but empty where only the number of attention heads is missing. */
+    Optional<GlmConfig> configIfHeadsAreKnown(GlmConfigOverrides overrides) {
+        return inference(overrides).configIfHeadsAreKnown();
+    }
+
+    private ConfigInference inference(GlmConfigOverrides overrides) {
         var sources = Stream.concat(Stream.of(overrides.values()), configFile.stream())
                 .toList();
         var shapes = new LinkedHashMap<String, long[]>();
         content.tensors().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        return new ConfigInference(files.place(), Map.copyOf(shapes), sources).config();
+        return new ConfigInference(files.place(), Map.copyOf(shapes), sources);
+    }
+
+    /** The files that were found. */
+    CheckpointFiles files() {
+        return files;
+    }
+
+    /** Everything that the files hold. */
+    StateDict content() {
+        return content;
     }
 
     @Override

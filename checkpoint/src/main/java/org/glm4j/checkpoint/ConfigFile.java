@@ -1,11 +1,12 @@
 package org.glm4j.checkpoint;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code config.json} with the Hub's keys. Keys that a forward pass does not depend on are ignored; any key may be
@@ -57,12 +58,7 @@ final class ConfigFile {
         json.put(ConfigKey.ATTENTION_SCALE.jsonName(), config.attentionScale());
         json.put(ConfigKey.BLOCK_POSITION_ENCODING.jsonName(), config.blockPositionEncoding());
         json.put("embedding_dropout_prob", 0.1);
-        json.put(
-                ConfigKey.ACTIVATION.jsonName(),
-                switch (config.activation()) {
-                    case GELU_TANH -> "gelu_new";
-                    case GELU_ERF -> "gelu";
-                });
+        json.put(ConfigKey.ACTIVATION.jsonName(), (String) jsonValue(config.activation()));
         json.put(ConfigKey.HIDDEN_SIZE.jsonName(), config.hiddenSize());
         json.put("initializer_range", 0.02);
         json.put(ConfigKey.LAYERNORM_EPSILON.jsonName(), config.layernormEpsilon());
@@ -80,24 +76,39 @@ final class ConfigFile {
             json.putNull(ConfigKey.SPELL_LENGTH.jsonName());
         } else {
             json.put(ConfigKey.SPELL_LENGTH.jsonName(), config.spellLength());
-            json.put(
-                    ConfigKey.SPELL_ENCODER.jsonName(),
-                    config.spellEncoder().name().toLowerCase(Locale.ROOT));
+            json.put(ConfigKey.SPELL_ENCODER.jsonName(), (String) jsonValue(config.spellEncoder()));
         }
         json.put("torch_dtype", dtype.torchName());
         json.put(ConfigKey.VOCAB_SIZE.jsonName(), config.vocabSize());
-        return pretty(json);
+        return JsonFile.pretty(json);
     }
 
-    /** The JSON text with other values for some keys and everything else as it was. */
-    static String with(ObjectNode original, Map<String, Object> changes) {
-        var changed = original.deepCopy();
-        changes.forEach((key, value) -> changed.putPOJO(key, value));
-        return pretty(changed);
+    /**
+     * The file's text with other values for some keys.
+     *
+     * @return the text as it is if nothing in it changes
+     */
+    static String with(MappedFile file, Map<String, Object> changes) {
+        var json = JsonFile.object(file);
+        var changed = json.deepCopy();
+        var mapper = JsonMapper.builder().build();
+        changes.forEach((key, value) -> changed.set(key, mapper.valueToTree(value)));
+        return changed.equals(json)
+                ? new String(file.bytes().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8)
+                : JsonFile.pretty(changed);
     }
 
-    private static String pretty(ObjectNode json) {
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+    /** The value as the Hub writes it. */
+    static Object jsonValue(Object value) {
+        return switch (value) {
+            case GlmConfig.Activation activation ->
+                switch (activation) {
+                    case GELU_TANH -> "gelu_new";
+                    case GELU_ERF -> "gelu";
+                };
+            case GlmConfig.SpellEncoder encoder -> encoder.name().toLowerCase(Locale.ROOT);
+            default -> value;
+        };
     }
 
     private static Integer wholeNumber(MappedFile file, ConfigKey key, JsonNode value) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,6 +37,15 @@ final class ConfigInference {
 
     /** The configuration; every tensor that such a model needs is there and has the right shape. */
     GlmConfig config() {
+        return configIfHeadsAreKnown()
+                .orElseThrow(() -> new InvalidInputException(
+                        ("%s: the number of attention heads is not stored and cannot be guessed, as %d does not divide "
+                                        + "hidden_size; give --num-attention-heads")
+                                .formatted(place, PUBLISHED_HEAD_SIZE)));
+    }
+
+    /** The same, but empty where only the number of heads is missing. */
+    Optional<GlmConfig> configIfHeadsAreKnown() {
         var embeddings = matrix(TensorNames.WORD_EMBEDDINGS)
                 .orElseThrow(() -> new InvalidInputException(
                         "%s: it has no %s, so it is not a GLM".formatted(place, TensorNames.WORD_EMBEDDINGS)));
@@ -61,13 +71,16 @@ final class ConfigInference {
                 ? GlmConfig.SpellEncoder.NONE
                 : stored(ConfigKey.SPELL_ENCODER, spellEncoder(), "the checkpoint has the encoder %s");
         int positions = positions(relative, block);
-        int heads = heads(hiddenSize, relative);
+        var heads = heads(hiddenSize, relative);
+        if (heads.isEmpty()) {
+            return Optional.empty();
+        }
         GlmConfig config;
         try {
             config = new GlmConfig(
                     numLayers,
                     hiddenSize,
-                    heads,
+                    heads.getAsInt(),
                     vocabSize,
                     positions,
                     said(ConfigKey.MAX_MEMORY_LENGTH, Integer.class).orElse(0),
@@ -82,7 +95,7 @@ final class ConfigInference {
             throw new InvalidInputException(place + ": " + e.getMessage(), e);
         }
         checkTensors(config);
-        return config;
+        return Optional.of(config);
     }
 
     private int layers() {
@@ -118,13 +131,13 @@ final class ConfigInference {
                 "the position tables hold %s positions" + (block ? " and one row more" : ""));
     }
 
-    private int heads(int hiddenSize, boolean relative) {
+    private OptionalInt heads(int hiddenSize, boolean relative) {
         var bias = relative ? matrix(TensorNames.RELATIVE_WORD_BIAS) : Optional.<long[]>empty();
         if (bias.isPresent()) {
-            return stored(
+            return OptionalInt.of(stored(
                     ConfigKey.NUM_ATTENTION_HEADS,
                     size(bias.get()[0]),
-                    TensorNames.RELATIVE_WORD_BIAS + " has %s rows");
+                    TensorNames.RELATIVE_WORD_BIAS + " has %s rows"));
         }
         for (var source : sources) {
             var said = source.get(ConfigKey.NUM_ATTENTION_HEADS, Integer.class);
@@ -133,16 +146,12 @@ final class ConfigInference {
                     throw new InvalidInputException("%s does not divide hidden_size %d"
                             .formatted(source.say(ConfigKey.NUM_ATTENTION_HEADS), hiddenSize));
                 }
-                return said.get();
+                return OptionalInt.of(said.get());
             }
         }
-        if (hiddenSize % PUBLISHED_HEAD_SIZE != 0) {
-            throw new InvalidInputException(
-                    "%s: the number of attention heads is not stored and cannot be guessed, as %d does not divide "
-                                    .formatted(place, PUBLISHED_HEAD_SIZE)
-                            + "hidden_size %d; give --num-attention-heads".formatted(hiddenSize));
-        }
-        return hiddenSize / PUBLISHED_HEAD_SIZE;
+        return hiddenSize % PUBLISHED_HEAD_SIZE == 0
+                ? OptionalInt.of(hiddenSize / PUBLISHED_HEAD_SIZE)
+                : OptionalInt.empty();
     }
 
     private GlmConfig.SpellEncoder spellEncoder() {

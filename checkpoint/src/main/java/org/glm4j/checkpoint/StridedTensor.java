@@ -31,7 +31,7 @@ final class StridedTensor implements TensorView {
         return new StridedTensor(dtype, shape, rowMajorStrides(shape), data);
     }
 
-    private static long[] rowMajorStrides(long[] shape) {
+    static long[] rowMajorStrides(long[] shape) {
         long[] strides = new long[shape.length];
         long stride = 1;
         for (int d = shape.length - 1; d >= 0; d--) {
