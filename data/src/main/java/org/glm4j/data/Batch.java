@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param rows samples in the batch
  * @param length tokens of a row
+ * @param lengths {@code [rows]}: tokens of each row without its padding
  * @param memoryLength keys of earlier segments in front of a row's own, 0 but for Transformer-XL training
  * @param ids {@code [rows, length]}
  * @param targets {@code [rows, length]}
@@ -22,6 +23,7 @@ import java.util.List;
 public record Batch(
         int rows,
         int length,
+        int[] lengths,
         int memoryLength,
         int[] ids,
         int[] targets,
@@ -49,6 +51,7 @@ public record Batch(
         int[] targets = new int[rows * length];
         float[] lossMask = new float[rows * length];
         int[] positionIds = new int[rows * 2 * length];
+        int[] lengths = new int[rows];
         int[] separators = new int[rows];
         int[] firstVisible = new int[hidden ? rows * length : 0];
         for (int row = 0; row < rows; row++) {
@@ -63,11 +66,22 @@ public record Batch(
             if (sample.firstVisible().length > 0) {
                 System.arraycopy(sample.firstVisible(), 0, firstVisible, at, n);
             }
+            lengths[row] = n;
             separators[row] = sample.separator();
         }
         List<TrainingMode> modes = samples.stream().map(TrainingSample::mode).toList();
         return new Batch(
-                rows, length, memoryLength, ids, targets, lossMask, positionIds, separators, firstVisible, modes);
+                rows,
+                length,
+                lengths,
+                memoryLength,
+                ids,
+                targets,
+                lossMask,
+                positionIds,
+                separators,
+                firstVisible,
+                modes);
     }
 
     /** The mode all rows share, or {@link TrainingMode#BERT} for none: what a loss of the whole batch is filed under. */

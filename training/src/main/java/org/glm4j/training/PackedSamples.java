@@ -1,13 +1,14 @@
 package org.glm4j.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.glm4j.data.TrainingSample;
+import org.glm4j.data.Batch;
 import org.glm4j.model.AttentionMask;
 
 /**
- * Samples one behind the other, without padding.
+ * The rows of a batch one behind the other, without their padding.
  *
  * @param ids all tokens: [tokens]
  * @param positions their places in the corrupted texts: [tokens]
@@ -26,8 +27,8 @@ record PackedSamples(
         int[] targets,
         float[] weights) {
 
-    static PackedSamples of(List<TrainingSample> samples) {
-        int tokens = samples.stream().mapToInt(TrainingSample::length).sum();
+    static PackedSamples of(Batch batch) {
+        int tokens = Arrays.stream(batch.lengths()).sum();
         int[] ids = new int[tokens];
         int[] positions = new int[tokens];
         int[] blockPositions = new int[tokens];
@@ -35,14 +36,18 @@ record PackedSamples(
         float[] lossMask = new float[tokens];
         var segments = new ArrayList<AttentionMask.Segment>();
         int start = 0;
-        for (var sample : samples) {
-            int length = sample.length();
-            System.arraycopy(sample.ids(), 0, ids, start, length);
-            System.arraycopy(sample.positionIds(), 0, positions, start, length);
-            System.arraycopy(sample.blockPositionIds(), 0, blockPositions, start, length);
-            System.arraycopy(sample.targets(), 0, allTargets, start, length);
-            System.arraycopy(sample.lossMask(), 0, lossMask, start, length);
-            segments.add(new AttentionMask.Segment(length, sample.separator(), sample.firstVisible()));
+        for (int row = 0; row < batch.rows(); row++) {
+            int length = batch.lengths()[row];
+            int at = row * batch.length();
+            System.arraycopy(batch.ids(), at, ids, start, length);
+            System.arraycopy(batch.positionIds(), 2 * at, positions, start, length);
+            System.arraycopy(batch.positionIds(), 2 * at + batch.length(), blockPositions, start, length);
+            System.arraycopy(batch.targets(), at, allTargets, start, length);
+            System.arraycopy(batch.lossMask(), at, lossMask, start, length);
+            int[] firstVisible = batch.firstVisible().length == 0
+                    ? new int[0]
+                    : Arrays.copyOfRange(batch.firstVisible(), at, at + length);
+            segments.add(new AttentionMask.Segment(length, batch.separators()[row], firstVisible));
             start += length;
         }
         int[] places = IntStream.range(0, tokens).filter(i -> lossMask[i] != 0).toArray();

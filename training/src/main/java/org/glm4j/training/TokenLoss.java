@@ -1,8 +1,7 @@
 package org.glm4j.training;
 
-import java.util.List;
 import org.glm4j.checkpoint.Dtype;
-import org.glm4j.data.TrainingSample;
+import org.glm4j.data.Batch;
 import org.glm4j.model.AttentionMask;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmInput;
@@ -21,11 +20,11 @@ import org.glm4j.model.tensor.Tensor;
 record TokenLoss(double labelSmoothing) {
 
     /**
-     * @param samples at least one target among them
+     * @param batch has at least one target
      * @return one element, differentiable
      */
-    Tensor of(GlmModel model, List<TrainingSample> samples, Dropout dropout) {
-        var packed = PackedSamples.of(samples);
+    Tensor of(GlmModel model, Batch batch, Dropout dropout) {
+        var packed = PackedSamples.of(batch);
         var device = model.device();
         int tokens = packed.ids().length;
         int targets = packed.targets().length;

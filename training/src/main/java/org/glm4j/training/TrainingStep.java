@@ -2,7 +2,7 @@ package org.glm4j.training;
 
 import java.util.List;
 import java.util.function.IntFunction;
-import org.glm4j.data.TrainingSample;
+import org.glm4j.data.Batch;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.tensor.TensorScope;
@@ -46,11 +46,7 @@ final class TrainingStep {
      * @param dropout by number of the micro-batch
      * @param lossScale factor of the loss in the backward pass, which keeps half precision gradients from vanishing
      */
-    Report run(
-            List<List<TrainingSample>> microBatches,
-            IntFunction<Dropout> dropout,
-            double learningRate,
-            double lossScale) {
+    Report run(List<Batch> microBatches, IntFunction<Dropout> dropout, double learningRate, double lossScale) {
         parameters.zeroGradients();
         double loss = 0;
         double norm = 0;
@@ -72,9 +68,9 @@ final class TrainingStep {
         return new Report(loss / microBatches.size(), norm, !finite);
     }
 
-    private double accumulate(List<TrainingSample> samples, Dropout dropout, double factor) {
+    private double accumulate(Batch batch, Dropout dropout, double factor) {
         try (var _ = TensorScope.open()) {
-            var loss = objective.of(model, samples, dropout);
+            var loss = objective.of(model, batch, dropout);
             loss.mul(factor).backward();
             parameters.collectGradients();
             return loss.item();

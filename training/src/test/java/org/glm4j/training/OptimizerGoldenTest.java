@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.stream.Stream;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.data.Batch;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.data.TrainingSample;
 import org.glm4j.model.Dropout;
@@ -52,7 +52,7 @@ class OptimizerGoldenTest {
         var batches =
                 JsonMapper.shared().readTree(Files.readString(GOLDENS.resolve("training/loss_and_gradients.json")));
         int accumulate = golden.get("accumulate").asInt();
-        var microBatches = new ArrayList<List<TrainingSample>>();
+        var microBatches = new ArrayList<Batch>();
         for (int i = 0; i < accumulate; i++) {
             microBatches.add(samples(batches, i));
         }
@@ -129,8 +129,8 @@ class OptimizerGoldenTest {
         return name.endsWith("query_key_value.bias") && index >= length / 3 && index < 2 * length / 3;
     }
 
-    /** One batch of the golden as samples. */
-    private static List<TrainingSample> samples(JsonNode golden, int batch) {
+    /** One batch of the golden. */
+    private static Batch samples(JsonNode golden, int batch) {
         var samples = new ArrayList<TrainingSample>();
         JsonNode data = golden.get("batches").get(batch);
         for (int row = 0; row < data.get("input_ids").size(); row++) {
@@ -149,7 +149,7 @@ class OptimizerGoldenTest {
                     new int[0],
                     TrainingMode.BERT));
         }
-        return samples;
+        return Batch.of(samples);
     }
 
     private static int[] ints(JsonNode values) {

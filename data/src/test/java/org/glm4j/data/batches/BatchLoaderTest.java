@@ -24,6 +24,7 @@ class BatchLoaderTest {
         return new Batch(
                 1,
                 1,
+                new int[] {1},
                 0,
                 new int[] {(int) position},
                 new int[1],

@@ -114,6 +114,7 @@ class BatchSourceTest {
         BatchSource tasks = position -> new Batch(
                 1,
                 1,
+                new int[] {1},
                 0,
                 new int[1],
                 new int[1],
