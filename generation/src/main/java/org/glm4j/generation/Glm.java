@@ -1,11 +1,15 @@
 package org.glm4j.generation;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.GlmModels;
 import org.glm4j.model.LanguageModel;
+import org.glm4j.model.TorchLanguageModel;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
+import org.glm4j.tokenizers.Tokenizers;
 
 /**
  * A GLM with its tokenizer: fills the blanks of texts.
@@ -47,6 +51,38 @@ public final class Glm implements AutoCloseable {
                             tokenizer.commands().id(Command.EOS)
                         },
                         tokenizer.vocabularySize()));
+    }
+
+    /**
+     * Loads a model with the tokenizer in its directory, to run on the processor.
+     *
+     * @param directory a Hugging Face directory, or what else the checkpoint room reads
+     * @throws InvalidInputException if either is not there, damaged, or does not fit the other
+     */
+    public static Glm load(Path directory) {
+        return load(directory, GlmOptions.DEFAULTS);
+    }
+
+    /**
+     * Loads a model and its tokenizer.
+     *
+     * @param path a Hugging Face directory, or what else the checkpoint room reads
+     * @throws InvalidInputException if either is not there, damaged, or does not fit the other
+     */
+    public static Glm load(Path path, GlmOptions options) {
+        GlmTokenizer tokenizer = options.openTokenizer(path, Tokenizers::load);
+        try {
+            LanguageModel model = new TorchLanguageModel(GlmModels.load(path, options.model()));
+            try {
+                return new Glm(model, tokenizer);
+            } catch (RuntimeException | Error e) {
+                model.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ import org.glm4j.model.Prompt;
 import org.glm4j.model.TorchLanguageModel;
 
 /** The small checkpoints that the reference values were computed with. */
-final class GoldenModels {
+public final class GoldenModels {
 
     static final int SOP = 148;
     static final int EOP = 149;
@@ -26,7 +26,7 @@ final class GoldenModels {
     private GoldenModels() {}
 
     /** {@code tiny_trained} or {@code tiny_trained_noblock}: number sequences, vocabulary 160. Shared by all tests: not to be closed. */
-    static LanguageModel trained(String name, int memoryLimit) {
+    public static LanguageModel trained(String name, int memoryLimit) {
         return OPEN.computeIfAbsent(name + memoryLimit, key -> load(name, memoryLimit));
     }
 
@@ -51,9 +51,9 @@ final class GoldenModels {
     }
 
     /** Remembers all scores that are asked for, in order. */
-    record Recording(LanguageModel model, List<float[]> read) implements LanguageModel {
+    public record Recording(LanguageModel model, List<float[]> read) implements LanguageModel {
 
-        static Recording of(LanguageModel model) {
+        public static Recording of(LanguageModel model) {
             return new Recording(model, new ArrayList<>());
         }
 

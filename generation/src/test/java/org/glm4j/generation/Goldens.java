@@ -13,20 +13,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reference values: small ones among the test resources, the others in a folder beside the checkout. */
-final class Goldens {
+public final class Goldens {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private Goldens() {}
 
     /** A path of the shared folder; the test is skipped where it is absent. */
-    static Path shared(String path) {
+    public static Path shared(String path) {
         Path shared = Path.of(System.getProperty("glm4j.shared", "../shared"), path);
         assumeTrue(Files.exists(shared), shared + " is absent");
         return shared;
     }
 
-    static List<JsonNode> lines(String path) {
+    public static List<JsonNode> lines(String path) {
         try (var lines = Files.lines(shared("goldens").resolve(path))) {
             return lines.map(JSON::readTree).toList();
         } catch (IOException e) {
@@ -34,12 +34,12 @@ final class Goldens {
         }
     }
 
-    static JsonNode file(String path) {
+    public static JsonNode file(String path) {
         return JSON.readTree(shared("goldens").resolve(path).toFile());
     }
 
     /** A list among the test resources. */
-    static List<JsonNode> resource(String name) {
+    public static List<JsonNode> resource(String name) {
         try (InputStream in = Goldens.class.getResourceAsStream(name)) {
             return StreamSupport.stream(JSON.readTree(in).spliterator(), false).toList();
         } catch (IOException e) {
@@ -47,19 +47,19 @@ final class Goldens {
         }
     }
 
-    static int[] ints(JsonNode node) {
+    public static int[] ints(JsonNode node) {
         return JSON.convertValue(node, int[].class);
     }
 
-    static int[][] intRows(JsonNode node) {
+    public static int[][] intRows(JsonNode node) {
         return JSON.convertValue(node, int[][].class);
     }
 
-    static double[] doubles(JsonNode node) {
+    public static double[] doubles(JsonNode node) {
         return JSON.convertValue(node, double[].class);
     }
 
-    static float[] floats(JsonNode node) {
+    public static float[] floats(JsonNode node) {
         return JSON.convertValue(node, float[].class);
     }
 }

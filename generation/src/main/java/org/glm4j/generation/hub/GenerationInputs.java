@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tokenizers.HubSpecialIds;
+import org.glm4j.tokenizers.HubTokenizer;
 
 /**
  * Model inputs for the first blank of every text, as the Hub's {@code build_inputs_for_generation} makes them.
@@ -33,8 +35,9 @@ public record GenerationInputs(
      * @param maxGenLength most tokens to generate
      * @throws InvalidInputException if a text has no blank
      */
-    public static GenerationInputs of(PaddedTexts texts, int maxGenLength, HubTokens tokens) {
-        int batch = texts.size();
+    public static GenerationInputs of(HubTokenizer.Batch texts, int maxGenLength, HubSpecialIds tokens) {
+        int batch = texts.inputIds().length;
+        Texts.requireOneLength(texts);
         int[][] startOnly = new int[batch][];
         Arrays.fill(startOnly, new int[] {tokens.sop()});
         return build(texts, startOnly, requirePositive(maxGenLength), tokens, Optional.empty());
@@ -49,8 +52,9 @@ public record GenerationInputs(
      * @throws InvalidInputException if a text has no blank, or there are not as many targets as texts
      */
     public static GenerationInputs of(
-            PaddedTexts texts, List<int[]> targets, int maxGenLength, boolean padding, HubTokens tokens) {
-        int batch = texts.size();
+            HubTokenizer.Batch texts, List<int[]> targets, int maxGenLength, boolean padding, HubSpecialIds tokens) {
+        int batch = texts.inputIds().length;
+        Texts.requireOneLength(texts);
         if (targets.size() != batch) {
             throw new InvalidInputException("%d targets for %d texts".formatted(targets.size(), batch));
         }
@@ -64,30 +68,29 @@ public record GenerationInputs(
                 ? most
                 : Arrays.stream(ended).mapToInt(target -> target.length).max().orElse(0);
         int[][] fed = new int[batch][longest];
-        int[][] labels = new int[batch][texts.length() + longest];
+        int length = texts.inputIds()[0].length;
+        int[][] labels = new int[batch][length + longest];
         for (int i = 0; i < batch; i++) {
             Arrays.fill(fed[i], tokens.pad());
             fed[i][0] = tokens.sop();
             System.arraycopy(ended[i], 0, fed[i], 1, Math.min(ended[i].length, longest - 1));
             Arrays.fill(labels[i], IGNORED);
-            System.arraycopy(ended[i], 0, labels[i], texts.length(), ended[i].length);
+            System.arraycopy(ended[i], 0, labels[i], length, ended[i].length);
         }
         return build(texts, fed, longest, tokens, Optional.of(labels));
     }
 
     private static GenerationInputs build(
-            PaddedTexts texts, int[][] fed, int span, HubTokens tokens, Optional<int[][]> labels) {
-        int batch = texts.size();
+            HubTokenizer.Batch texts, int[][] fed, int span, HubSpecialIds tokens, Optional<int[][]> labels) {
+        int batch = texts.inputIds().length;
         int[][] inputIds = new int[batch][];
         int[][][] positionIds = new int[batch][][];
         boolean[][][] attentionMask = new boolean[batch][][];
         for (int i = 0; i < batch; i++) {
-            int[] text = texts.ids()[i];
-            int mask = tokens.firstMask(text);
-            if (mask < 0) {
-                throw new InvalidInputException(
-                        "text %d has no mask token: write [MASK] where a blank is to be filled".formatted(i + 1));
-            }
+            int row = i;
+            int[] text = texts.inputIds()[i];
+            int mask = Texts.firstMask(text, tokens.maskIds())
+                    .orElseThrow(() -> Texts.noMask(row, "a blank is to be filled"));
             inputIds[i] =
                     IntStream.concat(Arrays.stream(text), Arrays.stream(fed[i])).toArray();
             positionIds[i] = new int[][] {
@@ -98,17 +101,17 @@ public record GenerationInputs(
                         .map(p -> Math.max(0, p - text.length + 1))
                         .toArray()
             };
-            attentionMask[i] = visible(texts.real()[i], span);
+            attentionMask[i] = visible(texts.attentionMask()[i], span);
         }
         return new GenerationInputs(inputIds, positionIds, attentionMask, labels);
     }
 
     /** All see the text but its padding; the span sees itself causally. */
-    private static boolean[][] visible(boolean[] real, int span) {
+    private static boolean[][] visible(int[] real, int span) {
         int length = real.length + span;
         boolean[][] visible = new boolean[length][length];
         for (int query = 0; query < length; query++) {
-            System.arraycopy(real, 0, visible[query], 0, real.length);
+            Texts.see(real, visible[query]);
             for (int key = real.length; key <= query; key++) {
                 visible[query][key] = true;
             }

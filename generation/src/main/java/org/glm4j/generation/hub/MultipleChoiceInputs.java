@@ -3,6 +3,8 @@ package org.glm4j.generation.hub;
 import java.util.Arrays;
 import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tokenizers.HubSpecialIds;
+import org.glm4j.tokenizers.HubTokenizer;
 
 /**
  * Model inputs that hold every choice for the blank of a text behind it, as the Hub's {@code
@@ -30,8 +32,9 @@ public record MultipleChoiceInputs(
      * @throws InvalidInputException if a text has no blank, a choice has no tokens, or there are not as many lists of
      *     choices as texts
      */
-    public static MultipleChoiceInputs of(PaddedTexts texts, List<List<int[]>> choices, HubTokens tokens) {
-        int batch = texts.size();
+    public static MultipleChoiceInputs of(HubTokenizer.Batch texts, List<List<int[]>> choices, HubSpecialIds tokens) {
+        Texts.requireOneLength(texts);
+        int batch = texts.inputIds().length;
         if (choices.size() != batch) {
             throw new InvalidInputException("%d lists of choices for %d texts".formatted(choices.size(), batch));
         }
@@ -39,7 +42,7 @@ public record MultipleChoiceInputs(
                 .mapToInt(of -> of.stream().mapToInt(choice -> choice.length).sum())
                 .max()
                 .orElse(0);
-        int length = texts.length() + choiceTokens;
+        int length = texts.inputIds()[0].length + choiceTokens;
         var inputs = new MultipleChoiceInputs(
                 new int[batch][length],
                 new int[batch][2][length],
@@ -52,18 +55,16 @@ public record MultipleChoiceInputs(
         return inputs;
     }
 
-    private void fill(int i, PaddedTexts texts, List<int[]> choices, HubTokens tokens) {
-        int[] text = texts.ids()[i];
-        boolean[] real = texts.real()[i];
-        int mask = tokens.firstMask(text);
-        if (mask < 0) {
-            throw new InvalidInputException(
-                    "text %d has no mask token: write [MASK] where the choices go".formatted(i + 1));
-        }
+    private void fill(int i, HubTokenizer.Batch texts, List<int[]> choices, HubSpecialIds tokens) {
+        int[] text = texts.inputIds()[i];
+        int[] real = texts.attentionMask()[i];
+        int mask = Texts.firstMask(text, List.of(tokens.mask()))
+                .or(() -> Texts.firstMask(text, tokens.maskIds()))
+                .orElseThrow(() -> Texts.noMask(i, "the choices go"));
         System.arraycopy(text, 0, inputIds[i], 0, text.length);
         for (int place = 0; place < text.length; place++) {
             positionIds[i][0][place] = place;
-            System.arraycopy(real, 0, attentionMask[i][place], 0, real.length);
+            Texts.see(real, attentionMask[i][place]);
         }
         choiceIds[i] = choices.toArray(int[][]::new);
         choiceIndices[i] = new int[choices.size()][];
@@ -79,7 +80,7 @@ public record MultipleChoiceInputs(
                 inputIds[i][at] = k == 0 ? tokens.sop() : choice[k - 1];
                 positionIds[i][0][at] = mask;
                 positionIds[i][1][at] = k + 1;
-                System.arraycopy(real, 0, attentionMask[i][at], 0, real.length);
+                Texts.see(real, attentionMask[i][at]);
                 Arrays.fill(attentionMask[i][at], at - k, at + 1, true);
             }
         }
