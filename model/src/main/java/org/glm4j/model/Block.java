@@ -1,5 +1,6 @@
 package org.glm4j.model;
 
+import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Tensor;
 
@@ -29,7 +30,7 @@ record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttenti
     }
 
     /** Keys and values of earlier positions, from their hidden states [batch, positions, hidden]. */
-    KeyValueStore.KeyValue keysAndValues(Tensor hiddenStates) {
-        return attention.keysAndValues(inputNorm.forward(hiddenStates));
+    KeyValueStore.KeyValue keysAndValues(Tensor hiddenStates, Dtype type) {
+        return attention.keysAndValues(inputNorm.forward(hiddenStates), type);
     }
 }

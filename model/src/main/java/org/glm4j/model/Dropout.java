@@ -17,7 +17,9 @@ public interface Dropout {
         /** What the attention adds to the residual stream: [batch, length, hidden]. */
         ATTENTION_OUTPUT,
         /** What the feed-forward layers add to the residual stream: [batch, length, hidden]. */
-        FEED_FORWARD_OUTPUT
+        FEED_FORWARD_OUTPUT,
+        /** What a sequence classifier reads: [batch, hidden]. */
+        CLASSIFIER
     }
 
     /** Drops nothing. */

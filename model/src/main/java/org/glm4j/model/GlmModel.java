@@ -33,6 +33,7 @@ public final class GlmModel implements AutoCloseable {
     private final PromptEncoder promptEncoder; // null where there is none
     private final List<Block> blocks;
     private final LayerNorm finalNorm;
+    private final Dtype attentionType;
 
     /**
      * @param parameters all tensors by name, of one floating point type, on one device; the model closes them
@@ -65,6 +66,7 @@ public final class GlmModel implements AutoCloseable {
                 })
                 .toList();
         finalNorm = LayerNorm.of(transformer.in("final_layernorm"), hidden, config.layernormEpsilon());
+        attentionType = dtype().bytes() == 2 && !device().cuda() ? Dtype.FP32 : dtype();
     }
 
     /** Shape and constants of the model. */
@@ -85,6 +87,14 @@ public final class GlmModel implements AutoCloseable {
     /** Where the model is. */
     public Device device() {
         return wordEmbeddings.device();
+    }
+
+    /**
+     * Type in which attention is computed, and keys and values are kept: single precision for a half precision model on
+     * the processor, where libtorch's half precision attention takes three to twenty times as long.
+     */
+    Dtype attentionType() {
+        return attentionType;
     }
 
     List<Block> blocks() {
@@ -130,8 +140,8 @@ public final class GlmModel implements AutoCloseable {
                         0,
                         RelativePositions.distances(cached + length, frequencies, dtype(), device()))
                 : null;
-        var pattern = AttentionPattern.of(input.mask(), batch, length, cached, relative, dtype(), device());
-        var pass = new ForwardPass(pattern, past, distances, dropout);
+        var pattern = AttentionPattern.of(input.mask(), batch, length, cached, relative, attentionType, device());
+        var pass = new ForwardPass(pattern, past, distances, attentionType, dropout);
         hiddenStates.accept(x);
         if (past != null) {
             past.begin(length);
@@ -193,6 +203,20 @@ public final class GlmModel implements AutoCloseable {
         try (var _ = TensorScope.inference()) {
             var logits = forward(GlmInput.of(this, ids, positions, blockPositions, mask));
             return new Logits(ids.length, ids[0].length, config.vocabSize(), logits.toDoubles());
+        }
+    }
+
+    /**
+     * Mean cross entropy of the right words, from arrays.
+     *
+     * @param labels the word that should follow each token, as {@code ids}; {@link Losses#IGNORED} where none counts
+     * @return not a number if no label counts
+     * @throws InvalidInputException if the arrays differ in shape or hold what the model has no entry for
+     */
+    public double loss(int[][] ids, int[][] positions, int[][] blockPositions, AttentionMask mask, int[][] labels) {
+        try (var _ = TensorScope.inference()) {
+            var logits = forward(GlmInput.of(this, ids, positions, blockPositions, mask));
+            return Losses.mean(logits, Tensor.of(labels).to(device())).item();
         }
     }
 

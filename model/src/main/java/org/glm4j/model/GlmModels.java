@@ -1,7 +1,9 @@
 package org.glm4j.model;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
@@ -37,22 +39,36 @@ public final class GlmModels {
      * @throws InvalidInputException if it is no GLM
      */
     public static GlmModel load(Checkpoint checkpoint, LoadOptions options) {
-        var parameters = new LinkedHashMap<String, Tensor>();
-        try (var _ = TensorScope.open()) {
+        try {
             var config = checkpoint.config(options.overrides());
-            for (var name : config.tensorShapes().keySet()) {
+            return new GlmModel(config, read(checkpoint, config.tensorShapes().keySet(), options), checkpoint);
+        } catch (RuntimeException | Error e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads tensors of a checkpoint, which must stay open as long as they are used.
+     *
+     * @param names which ones
+     * @throws InvalidInputException if there is none of such a name
+     */
+    public static Map<String, Tensor> read(Checkpoint checkpoint, Collection<String> names, LoadOptions options) {
+        var tensors = new LinkedHashMap<String, Tensor>();
+        try (var _ = TensorScope.open()) {
+            for (var name : names) {
                 var stored = checkpoint.tensor(name);
-                parameters.put(
+                tensors.put(
                         name,
                         Tensor.wrap(checkpoint.data(name), stored.dtype(), stored.shape())
                                 .to(options.dtypeFor(stored.dtype()))
                                 .to(options.device())
                                 .keep());
             }
-            return new GlmModel(config, parameters, checkpoint);
+            return tensors;
         } catch (RuntimeException | Error e) {
-            parameters.values().forEach(Tensor::close);
-            checkpoint.close();
+            tensors.values().forEach(Tensor::close);
             throw e;
         }
     }

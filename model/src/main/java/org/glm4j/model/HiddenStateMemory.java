@@ -2,6 +2,7 @@ package org.glm4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.glm4j.model.tensor.Tensor;
 
 /**
@@ -11,25 +12,45 @@ import org.glm4j.model.tensor.Tensor;
 public final class HiddenStateMemory implements KeyValueStore {
 
     private final List<Tensor> hiddenStates;
-    private final List<KeyValue> projected = new ArrayList<>();
-    private final int length;
+    private final List<KeyValue> projected;
+
+    private HiddenStateMemory(List<Tensor> hiddenStates, List<KeyValue> projected) {
+        this.hiddenStates = hiddenStates;
+        this.projected = projected;
+    }
 
     /**
      * @param hiddenStates what {@link GlmModel#encode(GlmInput, Dropout, java.util.function.Consumer)} showed: the
      *     embeddings, then the output of every layer, each [batch, positions, hidden]
      */
     public HiddenStateMemory(GlmModel model, List<Tensor> hiddenStates) {
-        this.hiddenStates = List.copyOf(hiddenStates);
-        this.length = hiddenStates.getFirst().size(1);
+        this(List.copyOf(hiddenStates), project(model, hiddenStates));
+    }
+
+    private static List<KeyValue> project(GlmModel model, List<Tensor> hiddenStates) {
         var blocks = model.blocks();
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            projected.add(blocks.get(layer).keysAndValues(hiddenStates.get(layer)));
-        }
+        return IntStream.range(0, blocks.size())
+                .mapToObj(layer -> blocks.get(layer).keysAndValues(hiddenStates.get(layer), model.attentionType()))
+                .toList();
     }
 
     @Override
     public int length() {
-        return length;
+        return hiddenStates.getFirst().size(1);
+    }
+
+    /** Every sample's memory so many times in a row, for so many continuations of each. */
+    public HiddenStateMemory repeated(int times) {
+        return new HiddenStateMemory(
+                hiddenStates.stream().map(h -> repeated(h, times)).toList(),
+                projected.stream()
+                        .map(kv -> new KeyValue(repeated(kv.keys(), times), repeated(kv.values(), times)))
+                        .toList());
+    }
+
+    private static Tensor repeated(Tensor x, int times) {
+        var samples = IntStream.range(0, x.size(0) * times).map(i -> i / times).toArray();
+        return x.indexSelect(0, Tensor.of(samples, samples.length).to(x.device()));
     }
 
     @Override

@@ -25,8 +25,10 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
         values = new Tensor[config.numLayers()];
         for (int layer = 0; layer < keys.length; layer++) {
             long[] shape = {batch, config.numAttentionHeads(), capacity, config.headSize()};
-            keys[layer] = Tensor.empty(model.dtype(), model.device(), shape).keep();
-            values[layer] = Tensor.empty(model.dtype(), model.device(), shape).keep();
+            keys[layer] =
+                    Tensor.empty(model.attentionType(), model.device(), shape).keep();
+            values[layer] =
+                    Tensor.empty(model.attentionType(), model.device(), shape).keep();
         }
     }
 

@@ -46,6 +46,7 @@ record RelativePositions(Linear projection, Tensor contentBias, Tensor distanceB
         int headSize = q.size(3);
         var r = projection
                 .forward(distances)
+                .to(q.dtype())
                 .view(1, distances.size(1), heads, headSize)
                 .transpose(1, 2); // [1, heads, keys, head size]
         var content = q.add(contentBias.unsqueeze(1)).matmul(k.transpose(-1, -2));

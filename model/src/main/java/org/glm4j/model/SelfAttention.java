@@ -2,6 +2,7 @@ package org.glm4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.KeyValueStore.KeyValue;
 import org.glm4j.model.tensor.Functional;
@@ -37,7 +38,7 @@ record SelfAttention(
     Tensor forward(Tensor x, ForwardPass pass, int layer) {
         int batch = x.size(0);
         int length = x.size(1);
-        var qkv = split(x);
+        var qkv = split(x).to(pass.attentionType());
         var q = head(qkv, 0); // [batch, heads, length, head size]
         var k = head(qkv, 1);
         var v = head(qkv, 2);
@@ -47,12 +48,13 @@ record SelfAttention(
             v = all.values();
         }
         var context = attend(q, k, v, pass.pattern(), pass, layer, 0); // [batch, heads, length, head size]
-        return dense.forward(context.transpose(1, 2).reshape(batch, length, (long) heads * headSize));
+        var joined = context.transpose(1, 2).reshape(batch, length, (long) heads * headSize);
+        return dense.forward(joined.to(x.dtype()));
     }
 
     /** Keys and values of x, [batch, length, hidden], alone. */
-    KeyValue keysAndValues(Tensor x) {
-        var qkv = split(x);
+    KeyValue keysAndValues(Tensor x, Dtype type) {
+        var qkv = split(x).to(type);
         return new KeyValue(head(qkv, 1), head(qkv, 2));
     }
 

@@ -52,6 +52,9 @@ final class TinyModels {
             0,
             GlmConfig.SpellEncoder.NONE);
 
+    static final GlmConfig SCALED = new GlmConfig(
+            3, 32, 4, 61, 40, 0, true, false, 8.0, 1e-5, GlmConfig.Activation.GELU_ERF, 0, GlmConfig.SpellEncoder.NONE);
+
     private TinyModels() {}
 
     static GlmConfig withMemoryLimit(GlmConfig config, int limit) {

@@ -25,9 +25,11 @@ import org.glm4j.foundation.InvalidInputException;
 public final class Engine {
 
     private final NativeLibraries libraries;
+    private final boolean prefersOneDnn;
 
     private Engine(NativeLibraries libraries) {
         this.libraries = libraries;
+        this.prefersOneDnn = Processor.isAmd() && torch.hasMKLDNN();
     }
 
     /**
@@ -58,6 +60,15 @@ public final class Engine {
     /** Number of GPUs that this libtorch can use. */
     public int cudaDeviceCount() {
         return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    /**
+     * Whether single precision matrix products outside of training run on oneDNN, which libtorch brings along, instead
+     * of the BLAS. MKL takes its slow kernels on AMD's processors; there oneDNN was measured to be 1.3 times (many rows)
+     * to 2.2 times (one to eight rows) as fast.
+     */
+    public boolean prefersOneDnn() {
+        return prefersOneDnn;
     }
 
     /** What the engine runs on. */

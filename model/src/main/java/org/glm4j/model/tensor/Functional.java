@@ -22,7 +22,7 @@ public final class Functional {
      * @return [..., out]
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return Tensor.of(torch.linear(x.handle(), weight.handle(), bias.handle()));
+        return Tensor.of(MatrixProducts.linear(x.handle(), weight.handle(), bias.handle()));
     }
 
     /**
@@ -33,7 +33,7 @@ public final class Functional {
      * @return [..., out]
      */
     public static Tensor linear(Tensor x, Tensor weight) {
-        return Tensor.of(torch.linear(x.handle(), weight.handle()));
+        return Tensor.of(MatrixProducts.linear(x.handle(), weight.handle(), null));
     }
 
     /** Normalises the last dimension of {@code x} to mean 0 and variance 1, then scales and shifts it. */
