@@ -27,27 +27,25 @@ public final class GoldenModels {
 
     /** {@code tiny_trained} or {@code tiny_trained_noblock}: number sequences, vocabulary 160. Shared by all tests: not to be closed. */
     public static LanguageModel trained(String name, int memoryLimit) {
-        return OPEN.computeIfAbsent(name + memoryLimit, key -> load(name, memoryLimit));
+        return OPEN.computeIfAbsent(name + memoryLimit, key -> load(name, memoryLimit, "tanh"));
     }
 
-    private static LanguageModel load(String name, int memoryLimit) {
+    /** {@code tiny_trained} with the Hub's exact GELU. Shared by all tests: not to be closed. */
+    public static LanguageModel trainedWithTheHubsGelu() {
+        return OPEN.computeIfAbsent("erf", key -> load("tiny_trained", 0, "erf"));
+    }
+
+    private static LanguageModel load(String name, int memoryLimit, String gelu) {
         var overrides = GlmConfigOverrides.builder()
                 .numAttentionHeads(4)
                 .blockPosition(!name.endsWith("noblock"))
                 .maxPositionEmbeddings(96)
                 .memLength(memoryLimit)
+                .gelu(gelu)
                 .build();
         return new TorchLanguageModel(GlmModels.load(
                 Goldens.shared("goldens/checkpoints").resolve(name),
                 LoadOptions.defaults().withOverrides(overrides)));
-    }
-
-    /** {@code bertvocab_h16}: random weights behind BERT's vocabulary, run with the Hub's exact GELU. */
-    static LanguageModel bertVocabulary() {
-        return new TorchLanguageModel(GlmModels.load(
-                Goldens.shared("goldens/checkpoints/bertvocab_h16/hf"),
-                LoadOptions.defaults()
-                        .withOverrides(GlmConfigOverrides.builder().gelu("erf").build())));
     }
 
     /** Remembers all scores that are asked for, in order. */

@@ -170,7 +170,7 @@ class HubGoldenTest {
         GenerationInputs inputs = new GenerationInputs(ids, positions, mask, Optional.empty());
         var model = GoldenModels.Recording.of(
                 golden.get("model").asString().equals("tiny_trained")
-                        ? GoldenModels.trained("tiny_trained", 0)
+                        ? GoldenModels.trainedWithTheHubsGelu()
                         : new TorchLanguageModel(glm("bert").model()));
         int[][] outputs = new HubGeneration(
                         model,
