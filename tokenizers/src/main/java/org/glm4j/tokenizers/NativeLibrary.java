@@ -35,7 +35,7 @@ enum NativeLibrary {
         this.owner = owner;
     }
 
-    /** Makes the methods of the library callable; again costs nothing. */
+    /** Makes the methods of the library callable; again costs little. */
     synchronized void load() {
         try {
             var cached = cacheDirectory().resolve(engine + "-" + version());
