@@ -144,19 +144,16 @@ final class BeamSearch implements Search {
         TokenScores[] scores = new TokenScores[rows];
         TokenFilter.Candidates[] whole = new TokenFilter.Candidates[rows];
         double[][] left = new double[rows][];
+        double[] mass = new double[rows];
         for (int row = 0; row < rows; row++) {
             scores[row] = scores(logits, row);
             whole[row] = filter.apply(scores[row]);
             left[row] = whole[row].weights().clone();
+            mass[row] = mass(row, left[row], whole[row], highest);
         }
         var random = CounterRandom.of(seed, "beams", blank, length);
         List<Candidate> candidates = new ArrayList<>();
         for (int draw = 0; draw < 2 * options.numBeams(); draw++) {
-            double[] mass = new double[rows];
-            for (int row = 0; row < rows; row++) {
-                double sum = TokenFilter.sum(left[row]);
-                mass[row] = sum == 0 ? 0 : Math.exp(live.get(row).score - highest) * sum / whole[row].total();
-            }
             int row = TokenFilter.draw(mass, random.nextDouble());
             if (row < 0) {
                 break;
@@ -170,7 +167,14 @@ final class BeamSearch implements Search {
                     beam.score + whole[row].logProbability(drawn),
                     beam.logProbability + scores[row].logProbability(id)));
             left[row][drawn] = 0;
+            mass[row] = mass(row, left[row], whole[row], highest);
         }
         return candidates;
+    }
+
+    /** Probability, relative to the best beam's, of the continuations of a beam that are left. */
+    private double mass(int row, double[] left, TokenFilter.Candidates whole, double highest) {
+        double sum = TokenFilter.sum(left);
+        return sum == 0 ? 0 : Math.exp(live.get(row).score - highest) * sum / whole.total();
     }
 }

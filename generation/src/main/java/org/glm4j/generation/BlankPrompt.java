@@ -36,7 +36,8 @@ public record BlankPrompt(int[] ids, int[] positions, int[] blockPositions, int[
         }
         for (int mask : masks) {
             for (int i = mask + 1; i < positions.length; i++) {
-                positions[i] = Math.addExact(positions[i], outSeqLength);
+                // Sums beyond any table stay there, and are refused when the prompt meets its model.
+                positions[i] = (int) Math.min((long) positions[i] + outSeqLength, Integer.MAX_VALUE - 1);
             }
         }
         return new BlankPrompt(ids, positions, new int[0], masks);

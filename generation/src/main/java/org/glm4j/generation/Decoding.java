@@ -19,8 +19,8 @@ import org.glm4j.model.Prompt;
  */
 public final class Decoding {
 
-    /** Prompts decoded side by side. */
-    private static final int BATCH_SIZE = 16;
+    /** Rows decoded side by side, where one prompt does not need more. */
+    private static final int BATCH_ROWS = 16;
 
     private final LanguageModel model;
     private final DecodingTokens tokens;
@@ -52,7 +52,7 @@ public final class Decoding {
                 .sorted(Comparator.comparingInt(i -> prompts.get(i).ids().length))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int batchSize = Math.max(1, BATCH_SIZE / options.numBeams());
+        int batchSize = Math.max(1, BATCH_ROWS / Math.max(options.numBeams(), 1 + options.alternatives()));
         for (int from = 0; from < byLength.length; from += batchSize) {
             int[] indices = Arrays.copyOfRange(byLength, from, Math.min(byLength.length, from + batchSize));
             if (options.numBeams() > 1) {

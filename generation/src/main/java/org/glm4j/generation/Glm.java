@@ -129,14 +129,24 @@ public final class Glm implements AutoCloseable {
      *     model; or if the model's scores are not numbers
      */
     public List<Filling> fill(List<String> texts, DecodingOptions options, FillingListener listener) {
-        boolean blockPositions = model.config().blockPositionEncoding();
         List<BlankText> blankTexts = new ArrayList<>();
         List<BlankPrompt> prompts = new ArrayList<>();
         for (String text : texts) {
-            BlankText blankText = BlankText.of(text, tokenizer);
-            blankText.requireBlank(tokenizer);
-            blankTexts.add(blankText);
-            prompts.add(BlankPrompt.of(blankText.ids(), blankText.masks(), blockPositions, options.outSeqLength()));
+            try {
+                BlankText blankText = BlankText.of(text, tokenizer);
+                blankText.requireBlank(tokenizer);
+                BlankPrompt prompt = BlankPrompt.of(
+                        blankText.ids(),
+                        blankText.masks(),
+                        model.config().blockPositionEncoding(),
+                        options.outSeqLength());
+                prompt.requireFits(model.config());
+                blankTexts.add(blankText);
+                prompts.add(prompt);
+            } catch (InvalidInputException e) {
+                String place = texts.size() == 1 ? "" : "text %d of %d: ".formatted(prompts.size() + 1, texts.size());
+                throw new InvalidInputException(place + e.getMessage(), e);
+            }
         }
         List<List<DecodedBlank>> decoded = decoding.run(prompts, options, new StreamedText(tokenizer, listener));
         List<Filling> fillings = new ArrayList<>();

@@ -13,8 +13,8 @@ import java.util.Arrays;
  */
 record TokenFilter(double temperature, int topK, double topP) {
 
-    /** Tokens looked at first for top-p; few candidates carry most of the probability. */
-    private static final int FIRST_LOOK = 256;
+    /** Tokens looked at first for top-p: few carry most of the probability. All are sorted only where that is not so. */
+    private static final int FIRST_LOOK = 512;
 
     static TokenFilter of(DecodingOptions options) {
         return new TokenFilter(
@@ -50,18 +50,14 @@ record TokenFilter(double temperature, int topK, double topP) {
             return topP > 0 ? nucleus(ids, weights, sum(weights)) : candidates(ids, weights);
         }
         if (topP > 0) {
-            double total = 0;
-            for (int id = 0; id < scores.choices(); id++) {
-                total += weight(scores, id, best);
+            double total = LogSumExp.sum(scores.logits(), scores.choices(), scores.logits()[best], 1 / temperature);
+            int[] ids = scores.best(Math.min(FIRST_LOOK, scores.choices()));
+            double[] weights = weights(scores, ids);
+            if (sum(weights) <= topP * total) {
+                ids = scores.best(scores.choices());
+                weights = weights(scores, ids);
             }
-            // Growing looks at the most likely tokens, until they reach the probability or there are no more.
-            for (int look = FIRST_LOOK; ; look *= 8) {
-                int[] ids = scores.best(Math.min(look, scores.choices()));
-                double[] weights = weights(scores, ids);
-                if (ids.length < look || sum(weights) > topP * total) {
-                    return nucleus(ids, weights, total);
-                }
-            }
+            return nucleus(ids, weights, total);
         }
         int[] ids = new int[scores.choices()];
         Arrays.setAll(ids, id -> id);

@@ -24,15 +24,7 @@ final class TokenScores {
     TokenScores(float[] logits, int choices, int blank, int step) {
         this.logits = logits;
         this.choices = Math.min(choices, logits.length);
-        float max = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
-        }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp((double) logit - max);
-        }
-        this.logNormalizer = max + Math.log(sum);
+        this.logNormalizer = LogSumExp.of(logits);
         // Any NaN or positive infinity, or nothing but negative infinities, ends here as a NaN.
         if (!Double.isFinite(logNormalizer)) {
             throw new InvalidInputException(

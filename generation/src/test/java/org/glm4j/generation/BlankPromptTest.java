@@ -65,6 +65,14 @@ class BlankPromptTest {
     }
 
     @Test
+    void refusesRoomThatNoTableHas() {
+        BlankPrompt prompt = BlankPrompt.of(IDS, MASKS, false, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> prompt.requireFits(ScriptedModel.config(40, 45, false)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("needs 2,147,483,647 positions");
+    }
+
+    @Test
     void refusesTokensThatTheModelLacks() {
         BlankPrompt prompt = BlankPrompt.of(IDS, MASKS, true, 20);
         assertThatThrownBy(() -> prompt.requireFits(ScriptedModel.config(9, 45, true)))

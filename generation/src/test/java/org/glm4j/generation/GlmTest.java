@@ -185,6 +185,9 @@ class GlmTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("403 tokens")
                     .hasMessageContaining("256 positions");
+            assertThatThrownBy(() -> glm.fill(List.of("the [MASK]", "the [gMASK]"), DecodingOptions.GREEDY))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("text 2 of 2: ");
         }
     }
 
