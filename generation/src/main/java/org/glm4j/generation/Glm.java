@@ -56,7 +56,7 @@ public final class Glm implements AutoCloseable {
     /**
      * Loads a model with the tokenizer in its directory, to run on the processor.
      *
-     * @param directory a Hugging Face directory, or what else the checkpoint room reads
+     * @param directory whatever {@link org.glm4j.checkpoint.Checkpoint#open} reads, such as a Hugging Face directory
      * @throws InvalidInputException if either is not there, damaged, or does not fit the other
      */
     public static Glm load(Path directory) {
@@ -66,7 +66,7 @@ public final class Glm implements AutoCloseable {
     /**
      * Loads a model and its tokenizer.
      *
-     * @param path a Hugging Face directory, or what else the checkpoint room reads
+     * @param path whatever {@link org.glm4j.checkpoint.Checkpoint#open} reads, such as a Hugging Face directory
      * @throws InvalidInputException if either is not there, damaged, or does not fit the other
      */
     public static Glm load(Path path, GlmOptions options) {

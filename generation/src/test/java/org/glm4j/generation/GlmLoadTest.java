@@ -73,16 +73,16 @@ class GlmLoadTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("/no/such/model")
                 .hasMessageContaining("no such model");
-        assertThatThrownBy(() -> Glm.load(model(), bert().withTokenizer(Path.of("/no/such/vocab"))))
+        Path model = model();
+        GlmOptions bert = bert();
+        GlmOptions gpt2 = GlmOptions.DEFAULTS
+                .withTokenizer(Goldens.shared("vocab"))
+                .withTokenizerOptions(
+                        TokenizerOptions.builder().modelType("gpt2").build());
+        assertThatThrownBy(() -> Glm.load(model, bert.withTokenizer(Path.of("/no/such/vocab"))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("/no/such/vocab");
-        assertThatThrownBy(() -> Glm.load(
-                        model(),
-                        GlmOptions.DEFAULTS
-                                .withTokenizer(Goldens.shared("vocab"))
-                                .withTokenizerOptions(TokenizerOptions.builder()
-                                        .modelType("gpt2")
-                                        .build())))
+        assertThatThrownBy(() -> Glm.load(model, gpt2))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("belongs to another model");
     }

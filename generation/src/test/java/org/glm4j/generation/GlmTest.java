@@ -2,6 +2,7 @@ package org.glm4j.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.GlmModels;
+import org.glm4j.model.TorchLanguageModel;
+import org.glm4j.model.tensor.Device;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 import org.junit.jupiter.api.Test;
@@ -222,6 +228,43 @@ class GlmTest {
                 assertThat(together.get(i))
                         .isEqualTo(
                                 glm.fill("Text " + i % 7 + " [MASK]!", options).text());
+            }
+        }
+    }
+
+    /** The engine that users get, with random weights: the answers of a batch are those of its texts alone. */
+    @Test
+    void runsOnLibtorch() {
+        GlmTokenizer words = TinyTokenizers.words();
+        var config = new GlmConfig(
+                2,
+                16,
+                2,
+                words.paddedVocabularySize(8),
+                64,
+                0,
+                true,
+                false,
+                1,
+                1e-5,
+                GlmConfig.Activation.GELU_TANH,
+                0,
+                GlmConfig.SpellEncoder.LSTM);
+        try (Glm glm = Glm.of(new TorchLanguageModel(GlmModels.random(config, Dtype.FP64, Device.CPU, 3)), words)) {
+            List<String> texts = List.of("the [MASK] sat", "[MASK] [MASK] on the mat.", "a dog playing");
+            for (int beams : new int[] {1, 3}) {
+                var options = DecodingOptions.builder()
+                        .outSeqLength(6)
+                        .numBeams(beams)
+                        .build();
+                List<Filling> together = glm.fill(texts, options);
+                for (int i = 0; i < texts.size(); i++) {
+                    Filling alone = glm.fill(texts.get(i), options);
+                    assertThat(together.get(i).text()).isEqualTo(alone.text());
+                    assertThat(together.get(i).blanks().getFirst().logProbability())
+                            .isCloseTo(alone.blanks().getFirst().logProbability(), within(1e-5))
+                            .isNegative();
+                }
             }
         }
     }
