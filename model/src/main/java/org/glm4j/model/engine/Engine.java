@@ -146,6 +146,7 @@ public final class Engine {
                 }
                 System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
                 System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+                CLibraryMemory.keepFreed();
                 libraries.load();
                 torch.set_num_threads(threadsAskedFor());
                 return new Loaded(new Engine(libraries));

@@ -2,7 +2,6 @@ package org.glm4j.model.tensor;
 
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.glm4j.model.engine.Engine;
@@ -34,7 +33,7 @@ final class MatrixProducts {
             return plain(x, weight, bias);
         }
         return switch (x.scalar_type().intern()) {
-            case Float -> Engine.start().prefersOneDnn() ? oneDnn(x, weight, bias) : plain(x, weight, bias);
+            case Float -> Engine.start().prefersOneDnn() ? OneDnnLinear.apply(x, weight, bias) : plain(x, weight, bias);
             case BFloat16 -> rows(x) <= FEW_ROWS ? withoutOneDnn(x, weight, bias) : plain(x, weight, bias);
             case Half ->
                 rows(x) > MANY_ROWS && weight.numel() <= MOST_TO_WIDEN
@@ -57,11 +56,6 @@ final class MatrixProducts {
 
     private static Tensor plain(Tensor x, Tensor weight, Tensor bias) {
         return bias == null ? torch.linear(x, weight) : torch.linear(x, weight, bias);
-    }
-
-    private static Tensor oneDnn(Tensor x, Tensor weight, Tensor bias) {
-        var optional = bias == null ? new TensorOptional() : new TensorOptional(bias);
-        return torch.mkldnn_linear(x.to_mkldnn(), weight, optional).to_dense();
     }
 
     /** libtorch's own product of a matrix with a vector reads bfloat16 twice as fast as oneDNN. */
