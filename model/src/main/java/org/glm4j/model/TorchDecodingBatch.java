@@ -50,7 +50,12 @@ final class TorchDecodingBatch implements DecodingBatch {
         try (var _ = TensorScope.inference()) {
             var input = GlmInput.of(model, ids, positions, blockPositions, new PrefixMask(separators, padding));
             cache = new KeyValueCache(model, rows, length + ROOM);
-            feed(input);
+            try {
+                feed(input);
+            } catch (RuntimeException | Error e) {
+                cache.close();
+                throw e;
+            }
         }
     }
 

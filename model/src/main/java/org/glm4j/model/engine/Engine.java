@@ -3,7 +3,6 @@ package org.glm4j.model.engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -78,15 +77,24 @@ public final class Engine {
         if (threads() < Processor.physicalCores()) {
             advice.add("%d of %d cores are used: unset GLM4J_THREADS".formatted(threads(), Processor.physicalCores()));
         }
+        if (capability.equals("DEFAULT")) {
+            advice.add("this processor has no AVX2, so every operation is several times slower than on one that has");
+        }
+        if (cudaDeviceCount() == 0 && Gpus.present()) {
+            advice.add(
+                    "there is a GPU that this libtorch cannot use: set GLM4J_LIBTORCH to the torch/lib directory of a"
+                            + " PyTorch for CUDA, or build with -Pgpu");
+        }
         return new EngineReport(
                 libraries.libtorchVersion(),
                 libraries.source(),
                 libraries.blas(),
                 libraries.threadingLayer(),
+                prefersOneDnn ? "oneDNN (MKL takes slow paths on AMD processors)" : "BLAS",
                 threads(),
                 Processor.physicalCores(),
                 capability,
-                IntStream.range(0, cudaDeviceCount()).mapToObj(i -> "cuda:" + i).toList(),
+                Gpus.names(cudaDeviceCount()),
                 List.copyOf(advice));
     }
 

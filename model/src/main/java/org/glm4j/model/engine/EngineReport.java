@@ -9,6 +9,7 @@ import java.util.List;
  * @param source where its libraries come from, and why
  * @param blas library that multiplies matrices
  * @param threadingLayer who runs its threads
+ * @param matrixProducts which of these libraries multiplies weights outside of training
  * @param threads threads that one operation may use
  * @param physicalCores cores that this process may use
  * @param cpuCapability widest vector instructions that libtorch uses: {@code DEFAULT}, {@code AVX2} or {@code AVX512}
@@ -20,6 +21,7 @@ public record EngineReport(
         String source,
         String blas,
         String threadingLayer,
+        String matrixProducts,
         int threads,
         int physicalCores,
         String cpuCapability,
