@@ -103,7 +103,7 @@ public final class Engine {
         if (named != null && !named.isBlank()) {
             return new UserLibraries(Path.of(named));
         }
-        if (BundledLibraries.has("org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so")) {
+        if (BundledLibraries.has("org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch.so")) {
             return new PlatformLibraries(true);
         }
         if (!System.getProperty("os.name").equals("Linux")

@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfigOverrides;
+import org.glm4j.model.AttentionMask;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmInput;
 import org.glm4j.model.GlmModel;
+import org.glm4j.model.GlmModels;
 import org.glm4j.model.HiddenStateMemory;
+import org.glm4j.model.LoadOptions;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
@@ -83,6 +87,20 @@ class ForwardGoldenTest {
         }
     }
 
+    @Test
+    void halfPrecisionWeightsComputedInSinglePrecision() {
+        var golden = Goldens.json("forward/fp16_weights_float32_math.json");
+        var overrides = GlmConfigOverrides.builder().numAttentionHeads(4).build();
+        var options = LoadOptions.defaults().withDtype(Dtype.FP32).withOverrides(overrides);
+        try (var model = GlmModels.load(
+                        Goldens.path("checkpoints/" + golden.get("model").asString()), options);
+                var _ = TensorScope.inference()) {
+            var logits = model.forward(input(golden, model));
+            Goldens.assertSummary("logits", logits, golden.get("logits"), 0, 2e-4);
+            assertThat(logits.argmax(-1).toDoubles()).isEqualTo(Goldens.numbers(golden.get("argmax")));
+        }
+    }
+
     private static GlmInput input(JsonNode golden, GlmModel model) {
         var positions = Goldens.whole(golden.get("position_ids"));
         boolean block = model.config().blockPositionEncoding();
@@ -140,17 +158,14 @@ class ForwardGoldenTest {
                     .unsqueeze(0)
                     .expand(ids.shape());
             return GlmInput.of(
-                    ids,
-                    counting,
-                    Tensor.zeros(Dtype.INT64, model.device(), ids.shape()),
-                    org.glm4j.model.AttentionMask.prefix(0));
+                    ids, counting, Tensor.zeros(Dtype.INT64, model.device(), ids.shape()), AttentionMask.prefix(0));
         }
         var positions = Goldens.whole(given.get("position_ids"));
         return GlmInput.of(
                 ids,
                 positions.select(1, 0),
                 positions.select(1, 1),
-                org.glm4j.model.AttentionMask.matrix(
+                AttentionMask.matrix(
                         Goldens.real(given.get("attention_mask")).unsqueeze(1).unsqueeze(1)));
     }
 }

@@ -75,10 +75,11 @@ class TensorTest {
     void nothingStaysBehind() {
         work();
         long before = Pointer.totalCount();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 200; i++) {
             work();
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        // One object left behind each time would make 200; the garbage collector may remove others at any time.
+        assertThat(Pointer.totalCount()).isLessThan(before + 100);
     }
 
     private static void work() {

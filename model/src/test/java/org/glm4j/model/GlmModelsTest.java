@@ -1,0 +1,129 @@
+package org.glm4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import org.assertj.core.data.Offset;
+import org.glm4j.checkpoint.Checkpoint;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfigOverrides;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.golden.Goldens;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class GlmModelsTest {
+
+    private static final Path TINY = Path.of("checkpoints/tiny_block/hf");
+
+    @Test
+    void weightsOfTheSameTypeAreTheMappedFile() {
+        var checkpoint = Checkpoint.open(Goldens.path(TINY.toString()));
+        try (var model = GlmModels.load(checkpoint, LoadOptions.defaults())) {
+            assertThat(model.dtype()).isEqualTo(Dtype.FP32);
+            assertThat(model.device()).isEqualTo(Device.CPU);
+            model.parameters()
+                    .forEach((name, tensor) -> assertThat(tensor.address())
+                            .as(name)
+                            .isEqualTo(checkpoint.data(name).address()));
+        }
+        assertThatThrownBy(
+                        () -> checkpoint.data("word_embeddings.weight").get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void weightsAreConvertedWhereAskedFor() {
+        var path = Goldens.path(TINY.toString());
+        try (var half = GlmModels.load(path, LoadOptions.defaults().withDtype(Dtype.BF16));
+                var single = GlmModels.load(path, LoadOptions.defaults())) {
+            assertThat(half.dtype()).isEqualTo(Dtype.BF16);
+            var rounded = half.parameters().get("word_embeddings.weight").toFloats();
+            var exact = single.parameters().get("word_embeddings.weight").toFloats();
+            for (int i = 0; i < exact.length; i++) {
+                assertThat(rounded[i]).isCloseTo(exact[i], Offset.offset(Math.abs(exact[i]) / 256));
+            }
+        }
+    }
+
+    @Test
+    void halfPrecisionFilesAreComputedInSinglePrecisionUnlessSaidOtherwise() {
+        var path = Goldens.path("checkpoints/bertvocab_h16/hf");
+        try (var model = GlmModels.load(path, LoadOptions.defaults());
+                var half = GlmModels.load(path, LoadOptions.defaults().withDtype(Dtype.FP16))) {
+            assertThat(model.dtype()).isEqualTo(Dtype.FP32);
+            assertThat(half.dtype()).isEqualTo(Dtype.FP16);
+        }
+    }
+
+    @Test
+    void whatContradictsTheFileIsRefused() {
+        var options = LoadOptions.defaults()
+                .withOverrides(GlmConfigOverrides.builder().hiddenSize(64).build());
+        assertThatThrownBy(() -> GlmModels.load(Goldens.path(TINY.toString()), options))
+                .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void freshWeightsAreDrawnAsTheReferenceDrawsThem() {
+        try (var model = TinyModels.open(TinyModels.BLOCK, Dtype.FP32);
+                var again = TinyModels.open(TinyModels.BLOCK, Dtype.FP32)) {
+            assertThat(model.parameters().keySet())
+                    .containsExactlyElementsOf(TinyModels.BLOCK.tensorShapes().keySet());
+            var layer = "transformer.layers.1.";
+            assertThat(deviation(model, "word_embeddings.weight")).isCloseTo(0.02, Offset.offset(0.002));
+            assertThat(deviation(model, layer + "mlp.dense_h_to_4h.weight")).isCloseTo(0.02, Offset.offset(0.002));
+            double residual = 0.02 / Math.sqrt(2 * 3);
+            assertThat(deviation(model, layer + "mlp.dense_4h_to_h.weight")).isCloseTo(residual, Offset.offset(0.001));
+            assertThat(deviation(model, layer + "attention.dense.weight")).isCloseTo(residual, Offset.offset(0.001));
+            assertThat(values(model, layer + "mlp.dense_h_to_4h.bias")).containsOnly(0);
+            assertThat(values(model, layer + "input_layernorm.weight")).containsOnly(1);
+            assertThat(values(model, layer + "input_layernorm.bias")).containsOnly(0);
+            assertThat(values(again, "word_embeddings.weight")).isEqualTo(values(model, "word_embeddings.weight"));
+        }
+    }
+
+    @Test
+    void freshFrequenciesAreThoseOfStoredModels() {
+        var name = "transformer.position_embeddings.inv_freq";
+        try (var stored = Goldens.model("tiny_xl", Dtype.FP32);
+                var fresh = GlmModels.random(stored.config(), Dtype.FP32, Device.CPU, 1)) {
+            var expected = values(stored, name);
+            var actual = values(fresh, name);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], Offset.offset(1e-6));
+            }
+        }
+    }
+
+    private static double[] values(GlmModel model, String name) {
+        return model.parameters().get(name).toDoubles();
+    }
+
+    private static double deviation(GlmModel model, String name) {
+        var values = values(model, name);
+        return Math.sqrt(Arrays.stream(values).map(x -> x * x).sum() / values.length);
+    }
+
+    @Test
+    void missingAndMisshapenTensorsAreNamed() {
+        try (var model = TinyModels.open(TinyModels.BLOCK, Dtype.FP32)) {
+            var tensors = new LinkedHashMap<>(model.parameters());
+            var name = "transformer.layers.2.mlp.dense_h_to_4h.bias";
+            tensors.put(name, Tensor.zeros(Dtype.FP32, Device.CPU, 5));
+            assertThatThrownBy(() -> new GlmModel(TinyModels.BLOCK, tensors, () -> {}))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("[5]")
+                    .hasMessageContaining("[128]");
+            tensors.remove(name);
+            assertThatThrownBy(() -> new GlmModel(TinyModels.BLOCK, tensors, () -> {}))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("has no tensor " + name);
+        }
+    }
+}
