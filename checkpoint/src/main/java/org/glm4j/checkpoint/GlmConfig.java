@@ -94,6 +94,15 @@ public record GlmConfig(
         }
     }
 
+    /**
+     * The text of a {@code config.json} as the Hub's directories have it.
+     *
+     * @param dtype type of the stored weights
+     */
+    public String toJson(Dtype dtype) {
+        return ConfigFile.write(this, dtype);
+    }
+
     /** Width of one attention head. */
     public int headSize() {
         return hiddenSize / numAttentionHeads;

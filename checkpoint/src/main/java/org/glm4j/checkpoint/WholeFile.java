@@ -17,11 +17,11 @@ import org.glm4j.foundation.InvalidInputException;
  * Makes files and directories that are whole or absent: they are made under a temporary name beside their place, brought
  * to the disk, and renamed. A failure removes what there was of them.
  */
-final class WholeFile {
+public final class WholeFile {
 
     /** Writes the content. */
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         void write(T to) throws IOException;
     }
 
@@ -53,7 +53,7 @@ final class WholeFile {
      * @throws InvalidInputException if there is something at {@code target}
      * @throws UncheckedIOException if the system refuses
      */
-    static void writeDirectory(Path target, Body<Path> body) {
+    public static void writeDirectory(Path target, Body<Path> body) {
         try {
             if (Files.exists(target)) {
                 requireEmpty(target);

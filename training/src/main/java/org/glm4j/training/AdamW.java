@@ -20,23 +20,16 @@ import org.glm4j.model.tensor.Tensor;
  */
 final class AdamW implements Optimizer {
 
-    /**
-     * @param beta1 decay of the gradient's mean, 0 to 1
-     * @param beta2 decay of its square's mean, 0 to 1
-     * @param epsilon added to the root of the square's mean
-     */
-    record Options(double beta1, double beta2, double epsilon) {}
-
     /** Weights that share a decay, with their moments. */
     private record Group(FlatParameters parameters, double weightDecay, Tensor mean, Tensor squares) {}
 
     private final OperatorHandle kernel;
     private final Type.TypePtr tensorType;
-    private final Options options;
+    private final TrainingOptions.OptimizerOptions.Adam options;
     private final List<Group> groups = new ArrayList<>();
     private final Tensor steps;
 
-    AdamW(Options options, ParameterGroups parameters) {
+    AdamW(TrainingOptions.OptimizerOptions.Adam options, ParameterGroups parameters) {
         this.kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
         this.kernel.retainReference();
         this.tensorType = kernel.schema().arguments().type().get().containedType(0);

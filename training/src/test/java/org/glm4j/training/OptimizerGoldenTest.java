@@ -66,7 +66,7 @@ class OptimizerGoldenTest {
                         Device.CPU,
                         golden.get("weight_decay").asDouble());
                 var optimizer = new AdamW(
-                        new AdamW.Options(
+                        new TrainingOptions.OptimizerOptions.Adam(
                                 golden.get("betas").get(0).asDouble(),
                                 golden.get("betas").get(1).asDouble(),
                                 golden.get("eps").asDouble()),

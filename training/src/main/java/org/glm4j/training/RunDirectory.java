@@ -1,0 +1,105 @@
+package org.glm4j.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.glm4j.checkpoint.WholeFile;
+import org.glm4j.foundation.InvalidInputException;
+
+/**
+ * Where a run saves itself: one directory per saved step, {@code step-00001200}, each whole or absent, each a Hugging
+ * Face directory that every command can load, with what a resume needs beside the weights.
+ *
+ * @param root created where missing
+ */
+public record RunDirectory(Path root) {
+
+    private static final Pattern STEP = Pattern.compile("step-(\\d{8,})");
+    private static final String SUMS = "SHA256SUMS";
+
+    /**
+     * Saves a step.
+     *
+     * @param body fills the directory that it is given
+     */
+    void save(long step, WholeFile.Body<Path> body) {
+        WholeFile.writeDirectory(directory(step), directory -> {
+            body.write(directory);
+            Checksums.of(directory).write(directory.resolve(SUMS));
+        });
+    }
+
+    /** The step saved last, if any. */
+    public Optional<Path> latest() {
+        return saved().stream().findFirst();
+    }
+
+    /**
+     * Checks that the files of a saved step are what was written.
+     *
+     * @throws InvalidInputException if one is missing or changed
+     */
+    static void verify(Path saved) {
+        var expected = Checksums.read(saved.resolve(SUMS));
+        var actual = Checksums.of(saved);
+        expected.byFile().forEach((file, sum) -> {
+            if (!sum.equals(actual.byFile().get(file))) {
+                throw new InvalidInputException("%s is not what was saved (%s differs): load an earlier step"
+                        .formatted(saved.resolve(file), SUMS));
+            }
+        });
+    }
+
+    /** Removes all but the steps saved last. */
+    void prune(int keep) {
+        saved().stream().skip(keep).forEach(RunDirectory::delete);
+    }
+
+    /** Whether this step is saved. */
+    boolean has(long step) {
+        return Files.exists(directory(step));
+    }
+
+    private Path directory(long step) {
+        return root.resolve("step-%08d".formatted(step));
+    }
+
+    /** Latest first. */
+    private List<Path> saved() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (var entries = Files.list(root)) {
+            return entries.filter(entry ->
+                            STEP.matcher(entry.getFileName().toString()).matches())
+                    .sorted(Comparator.comparingLong(RunDirectory::step).reversed())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root, e);
+        }
+    }
+
+    private static long step(Path saved) {
+        var matcher = STEP.matcher(saved.getFileName().toString());
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+
+    /** Takes the name away first, so that what is left of it after a kill is not taken for a saved step. */
+    private static void delete(Path saved) {
+        try {
+            Path doomed = Files.move(saved, saved.resolveSibling("." + saved.getFileName() + ".deleted"));
+            try (var files = Files.walk(doomed)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + saved, e);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package org.glm4j.training;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
+import org.glm4j.checkpoint.Checkpoint;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.checkpoint.SafetensorsWriter;
+import org.glm4j.checkpoint.StoredTensor;
+import org.glm4j.data.Batch;
+import org.glm4j.data.TrainingMode;
+import org.glm4j.data.batches.BatchLoader;
+import org.glm4j.data.batches.BatchSource;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.foundation.Progress;
+import org.glm4j.model.Dropout;
+import org.glm4j.model.GlmModel;
+import org.glm4j.model.GlmModels;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
+
+/**
+ * Trains a GLM, evaluates it as it goes, saves it, and resumes exactly: a run that is stopped and loaded again ends
+ * with the weights of one that was not.
+ */
+public final class Trainer implements AutoCloseable {
+
+    private static final String OPTIMIZER_FILE = "optimizer.safetensors";
+    private static final int LOADER_THREADS = 2;
+    private static final int BATCHES_AHEAD = 8;
+
+    private final GlmConfig config;
+    private final TrainingOptions options;
+    private final ParameterGroups parameters;
+    private final GlmModel model;
+    private final Optimizer optimizer;
+    private final TokenLoss objective;
+    private final TrainingStep step;
+
+    private long stepsTaken;
+    private long batches;
+    private LossScaler lossScaler;
+
+    private Trainer(GlmConfig config, SequencedMap<String, Tensor> initial, TrainingOptions options) {
+        this.config = config;
+        this.options = options;
+        this.parameters = new ParameterGroups(initial, options.dtype(), options.device(), options.weightDecay());
+        this.model = new GlmModel(config, parameters.weights(), () -> {});
+        this.optimizer = switch (options.optimizer()) {
+            case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters);
+            case TrainingOptions.OptimizerOptions.Factored() -> new Adafactor(parameters);
+        };
+        this.objective = new TokenLoss(options.labelSmoothing());
+        this.step = new TrainingStep(
+                model,
+                parameters,
+                optimizer,
+                objective,
+                new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
+        this.lossScaler = options.lossScaler();
+    }
+
+    /** A run that begins with fresh weights, which the seed of the options decides. */
+    public static Trainer fresh(GlmConfig config, TrainingOptions options) {
+        try (var model = GlmModels.random(config, Dtype.FP32, Device.CPU, options.seed())) {
+            return new Trainer(config, new LinkedHashMap<>(model.parameters()), options);
+        }
+    }
+
+    /** A run that begins with the weights of a model, which stays the caller's. */
+    public static Trainer from(GlmModel model, TrainingOptions options) {
+        return new Trainer(model.config(), new LinkedHashMap<>(model.parameters()), options);
+    }
+
+    /**
+     * A run that goes on where another was saved.
+     *
+     * @param saved a step of a {@link RunDirectory}
+     * @throws InvalidInputException if it is damaged, or was saved by another optimiser
+     */
+    public static Trainer resume(Path saved, TrainingOptions options) {
+        RunDirectory.verify(saved);
+        var state = RunState.read(saved);
+        try (var weights = Checkpoint.open(saved);
+                var moments = Checkpoint.open(saved.resolve(OPTIMIZER_FILE))) {
+            var config = weights.config();
+            var initial = new LinkedHashMap<String, Tensor>();
+            try (var _ = TensorScope.open()) {
+                config.tensorShapes().forEach((name, shape) -> {
+                    var stored = weights.tensor(name);
+                    initial.put(name, Tensor.wrap(weights.data(name), stored.dtype(), shape));
+                });
+                var trainer = new Trainer(config, initial, options);
+                trainer.restore(state, moments);
+                return trainer;
+            }
+        }
+    }
+
+    private void restore(RunState state, Checkpoint moments) {
+        optimizer.state().forEach((name, tensor) -> {
+            var stored = moments.find(name)
+                    .orElseThrow(() -> new InvalidInputException(
+                            "%s has no %s: the run was saved with another optimizer; resume with that one, or load the weights alone"
+                                    .formatted(OPTIMIZER_FILE, name)));
+            tensor.copyInPlace(Tensor.wrap(moments.data(name), stored.dtype(), stored.shape()));
+        });
+        optimizer.resumeAt(state.optimizerSteps());
+        stepsTaken = state.step();
+        batches = state.batches();
+        lossScaler = state.lossScaler();
+    }
+
+    /** Steps taken so far. */
+    public long steps() {
+        return stepsTaken;
+    }
+
+    /** The model as it is now; it changes with every step and is closed with the trainer. */
+    public GlmModel model() {
+        return model;
+    }
+
+    /**
+     * Trains to the last step, or until told to stop.
+     *
+     * @param evaluation held-out batches by mode, evaluated in this order
+     * @param run where to save; null for nowhere
+     * @param provenance saved with every step: what a reader must know to repeat the run
+     * @param stop asked after every step; if true, the run saves itself and ends
+     */
+    public void run(
+            BatchSource training,
+            Map<TrainingMode, BatchSource> evaluation,
+            RunDirectory run,
+            SequencedMap<String, String> provenance,
+            RunObserver observer,
+            BooleanSupplier stop) {
+        try (var loader = new BatchLoader(training, batches, LOADER_THREADS, BATCHES_AHEAD)) {
+            var period = new Period(loader);
+            boolean stopping = false;
+            while (stepsTaken < options.steps() && !stopping) {
+                var report = oneStep(loader, period);
+                stopping = stop.getAsBoolean();
+                if (report != null && (due(options.logInterval()) || stopping)) {
+                    observer.trained(report);
+                    period = new Period(loader);
+                }
+                if (due(options.evalInterval())) {
+                    evaluate(evaluation).forEach((mode, loss) -> observer.evaluated(stepsTaken, mode, loss));
+                }
+                if (run != null && (due(options.saveInterval()) || stopping || stepsTaken == options.steps())) {
+                    save(run, provenance, observer);
+                }
+            }
+        }
+    }
+
+    private boolean due(int interval) {
+        return interval > 0 && stepsTaken % interval == 0;
+    }
+
+    private RunObserver.Report oneStep(BatchLoader loader, Period period) {
+        var microBatches = new ArrayList<Batch>();
+        for (int i = 0; i < options.accumulation(); i++) {
+            microBatches.add(loader.next());
+        }
+        batches += microBatches.size();
+        double rate = options.schedule().at(optimizer.steps());
+        boolean half = options.dtype() == Dtype.FP16;
+        double scale = half ? lossScaler.scale() : 1;
+        long now = stepsTaken;
+        var done = step.run(microBatches, i -> dropout(now, i), rate, scale);
+        if (half) {
+            lossScaler = lossScaler.after(done.skipped());
+        }
+        stepsTaken++;
+        return period.add(microBatches, done, rate, scale);
+    }
+
+    private Dropout dropout(long atStep, int microBatch) {
+        return options.hiddenDropout() == 0 && options.attentionDropout() == 0
+                ? Dropout.NONE
+                : new CounterDropout(
+                        options.hiddenDropout(), options.attentionDropout(), options.seed(), atStep, microBatch);
+    }
+
+    /** Mean loss by mode, over the same batches every time. */
+    public Map<TrainingMode, Double> evaluate(Map<TrainingMode, BatchSource> evaluation) {
+        var losses = new EnumMap<TrainingMode, Double>(TrainingMode.class);
+        evaluation.forEach((mode, source) -> {
+            double sum = 0;
+            long targets = 0;
+            for (int i = 0; i < options.evalBatches(); i++) {
+                var batch = source.batch(i);
+                int count = batch.targetCount();
+                if (count > 0) {
+                    try (var _ = TensorScope.inference()) {
+                        sum += objective.of(model, batch, Dropout.NONE).item() * count;
+                    }
+                    targets += count;
+                }
+            }
+            losses.put(mode, sum / targets);
+        });
+        return losses;
+    }
+
+    /** Saves this step unless it is saved. */
+    private void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
+        if (run.has(stepsTaken)) {
+            return;
+        }
+        var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, provenance);
+        run.save(stepsTaken, directory -> {
+            write(directory.resolve("model.safetensors"), parameters.masterWeights());
+            write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
+            Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
+            state.write(directory);
+        });
+        run.prune(options.keep());
+        observer.saved(stepsTaken, run.latest().orElseThrow());
+    }
+
+    private static void write(Path file, SequencedMap<String, Tensor> tensors) {
+        try (var _ = TensorScope.inference()) {
+            var stored = new LinkedHashMap<String, StoredTensor>();
+            var alive = new ArrayList<Tensor>();
+            tensors.forEach((name, tensor) -> {
+                var dense = tensor.to(Device.CPU).contiguous();
+                alive.add(dense);
+                var bytes = MemorySegment.ofAddress(dense.address())
+                        .reinterpret(dense.elements() * dense.dtype().bytes());
+                stored.put(name, StoredTensor.of(dense.dtype(), dense.shape(), bytes));
+            });
+            try {
+                SafetensorsWriter.write(file, stored, Map.of("format", "pt"), Progress.NONE);
+            } finally {
+                Reference.reachabilityFence(alive);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        parameters.close();
+    }
+
+    /** What adds up between two reports. */
+    private final class Period {
+
+        private final BatchLoader loader;
+        private final long start = System.nanoTime();
+        private final long waitedBefore;
+        private double losses;
+        private int finite;
+        private int skipped;
+        private long tokens;
+
+        Period(BatchLoader loader) {
+            this.loader = loader;
+            this.waitedBefore = loader.waitedNanos();
+        }
+
+        RunObserver.Report add(List<Batch> read, TrainingStep.Report done, double rate, double scale) {
+            for (var batch : read) {
+                tokens += Arrays.stream(batch.lengths()).sum();
+            }
+            if (Double.isFinite(done.loss())) {
+                losses += done.loss();
+                finite++;
+            }
+            skipped += done.skipped() ? 1 : 0;
+            return new RunObserver.Report(
+                    stepsTaken,
+                    options.steps(),
+                    losses / finite,
+                    rate,
+                    done.gradientNorm(),
+                    scale,
+                    tokens,
+                    (System.nanoTime() - start) / 1e9,
+                    (loader.waitedNanos() - waitedBefore) / 1e9,
+                    skipped);
+        }
+    }
+}

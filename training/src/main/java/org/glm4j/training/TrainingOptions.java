@@ -1,0 +1,63 @@
+package org.glm4j.training;
+
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.model.tensor.Device;
+
+/**
+ * How a model is trained.
+ *
+ * @param steps optimiser steps of the whole run ({@code --train-iters})
+ * @param accumulation micro-batches per step ({@code --gradient-accumulation-steps})
+ * @param schedule learning rate by step
+ * @param optimizer which one, with its constants
+ * @param weightDecay taken off per step, times the learning rate; biases and LayerNorms do not decay
+ * @param clipNorm largest norm of the gradients, 0 for no limit ({@code --clip-grad})
+ * @param clipEachBackward whether to clip after every micro-batch instead of once per step
+ * @param labelSmoothing share of the target's probability that is spread over the vocabulary
+ * @param hiddenDropout rate of embeddings and of what layers add to the residual stream
+ * @param attentionDropout rate of attention probabilities
+ * @param dtype what the model computes in; below single precision, weights are kept in single precision beside it
+ * @param lossScaler for half precision, before the first step; unused in other types
+ * @param device where
+ * @param seed decides dropout
+ * @param logInterval steps between reports
+ * @param evalInterval steps between evaluations, 0 for none
+ * @param evalBatches batches of an evaluation
+ * @param saveInterval steps between saves, 0 for none but the last
+ * @param keep saved steps to keep, at least 1
+ */
+public record TrainingOptions(
+        long steps,
+        int accumulation,
+        LearningRateSchedule schedule,
+        OptimizerOptions optimizer,
+        double weightDecay,
+        double clipNorm,
+        boolean clipEachBackward,
+        double labelSmoothing,
+        double hiddenDropout,
+        double attentionDropout,
+        Dtype dtype,
+        LossScaler lossScaler,
+        Device device,
+        long seed,
+        int logInterval,
+        int evalInterval,
+        int evalBatches,
+        int saveInterval,
+        int keep) {
+
+    /** An optimiser and its constants. */
+    public sealed interface OptimizerOptions {
+
+        /**
+         * @param beta1 decay of the gradient's mean, 0 to 1
+         * @param beta2 decay of its square's mean, 0 to 1
+         * @param epsilon added to the root of the square's mean
+         */
+        record Adam(double beta1, double beta2, double epsilon) implements OptimizerOptions {}
+
+        /** Adafactor with the learning rate of the schedule. */
+        record Factored() implements OptimizerOptions {}
+    }
+}
