@@ -61,12 +61,17 @@ final class GlmCommand implements Runnable {
     /** The command with all its subcommands, ready to parse. */
     static CommandLine commandLine(Console console, Failures failures) {
         var commandLine = new CommandLine(new GlmCommand())
+                .addSubcommand(new TokenizeCommand(console))
+                .addSubcommand(new LogitsCommand(console))
+                .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand());
         commandLine.getCommandSpec().addOption(helpOption()).addOption(versionOption());
         for (CommandLine each : commandLine.getSubcommands().values()) {
-            if (each.getCommandSpec().findOption("--help") == null) {
-                each.getCommandSpec().addOption(helpOption());
+            CommandSpec sub = each.getCommandSpec();
+            if (sub.findOption("--help") == null) {
+                sub.addOption(helpOption());
+                sub.usageMessage().descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%n");
             }
         }
         return commandLine

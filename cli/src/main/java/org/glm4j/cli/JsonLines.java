@@ -33,4 +33,11 @@ final class JsonLines {
         json.writeName(name);
         json.writeArray(values, 0, values.length);
     }
+
+    /** Writes an array of strings under a name. */
+    static void writeStrings(JsonGenerator json, String name, Iterable<String> values) {
+        json.writeArrayPropertyStart(name);
+        values.forEach(json::writeString);
+        json.writeEndArray();
+    }
 }

@@ -1,0 +1,76 @@
+package org.glm4j.cli;
+
+import org.glm4j.checkpoint.GlmConfigOverrides;
+import picocli.CommandLine.Option;
+
+/** What a user says about a model where its checkpoint is silent, under the reference's names. */
+final class ModelOptions {
+
+    @Option(names = "--num-layers", paramLabel = "N", description = "Transformer layers.")
+    private Integer numLayers;
+
+    @Option(names = "--hidden-size", paramLabel = "N", description = "Width of the hidden states.")
+    private Integer hiddenSize;
+
+    @Option(
+            names = "--num-attention-heads",
+            paramLabel = "N",
+            description = "Attention heads; hidden size / 64 where nobody says.")
+    private Integer numAttentionHeads;
+
+    @Option(names = "--vocab-size", paramLabel = "N", description = "Rows of the word embeddings.")
+    private Integer vocabSize;
+
+    @Option(names = "--max-position-embeddings", paramLabel = "N", description = "Largest position.")
+    private Integer maxPositionEmbeddings;
+
+    @Option(names = "--mem-length", paramLabel = "N", description = "Hidden states kept as memory.")
+    private Integer memLength;
+
+    @Option(names = "--no-block-position", description = "No positions inside spans.")
+    private boolean noBlockPosition;
+
+    @Option(names = "--transformer-xl", description = "Relative positions.")
+    private boolean transformerXl;
+
+    @Option(names = "--attention-scale", paramLabel = "X", description = "Divides queries, multiplies scores.")
+    private Double attentionScale;
+
+    @Option(names = "--layernorm-epsilon", paramLabel = "X", description = "Added to variances; 1e-5 if unsaid.")
+    private Double layernormEpsilon;
+
+    @Option(
+            names = "--gelu",
+            paramLabel = "FORM",
+            description = "tanh, as all checkpoints were trained, or erf, as the Hub's code computes.")
+    private String gelu;
+
+    @Option(names = "--num-prompt-tokens", paramLabel = "N", description = "Positions of the prompt encoder.")
+    private Integer numPromptTokens;
+
+    @Option(names = "--prompt-func", paramLabel = "F", description = "Prompt encoder: lstm, mlp or none.")
+    private String promptFunc;
+
+    Integer maxPositionEmbeddings() {
+        return maxPositionEmbeddings;
+    }
+
+    /** What was said. */
+    GlmConfigOverrides overrides() {
+        return GlmConfigOverrides.builder()
+                .numLayers(numLayers)
+                .hiddenSize(hiddenSize)
+                .numAttentionHeads(numAttentionHeads)
+                .vocabSize(vocabSize)
+                .maxPositionEmbeddings(maxPositionEmbeddings)
+                .memLength(memLength)
+                .blockPosition(noBlockPosition ? Boolean.FALSE : null)
+                .transformerXl(transformerXl ? Boolean.TRUE : null)
+                .attentionScale(attentionScale)
+                .layernormEpsilon(layernormEpsilon)
+                .gelu(gelu)
+                .spellLength(numPromptTokens)
+                .promptFunc(promptFunc)
+                .build();
+    }
+}

@@ -1,0 +1,45 @@
+package org.glm4j.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.model.LoadOptions;
+import org.glm4j.model.tensor.Device;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which model to run, where, and in which precision. */
+final class RunOptions {
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Checkpoint: a Hugging Face directory, one of the reference's, or a file of weights.")
+    private Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            converter = DtypeName.class,
+            description = "Type to compute in: fp32, bf16, fp16 or fp64. Without it fp32 on the CPU, on a GPU the stored type.")
+    private Dtype dtype;
+
+    @Option(names = "--device", paramLabel = "D", description = "cpu (without this option), cuda or cuda:N.")
+    private String device = "cpu";
+
+    @ArgGroup(validate = false, heading = "%nWhat the checkpoint does not say (the reference's names):%n")
+    private ModelOptions modelOptions = new ModelOptions();
+
+    Path model() {
+        return model;
+    }
+
+    Integer maxPositionEmbeddings() {
+        return modelOptions.maxPositionEmbeddings();
+    }
+
+    LoadOptions loadOptions() {
+        return new LoadOptions(Optional.ofNullable(dtype), Device.of(device), modelOptions.overrides());
+    }
+}
