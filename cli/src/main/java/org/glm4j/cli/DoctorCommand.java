@@ -68,8 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
                     + " directory of a PyTorch for CUDA, or build with GLM4J_MAVEN_OPTS=-Pgpu.");
         }
         if (machine.load() > machine.processors() / 2.0) {
-            advice.add("Other programs keep %.1f of %d processors busy: the figures above, and models, will be better without them."
-                    .formatted(machine.load(), machine.processors()));
+            advice.add(
+                    "Other programs keep %.1f of %d processors busy: the figures above, and models, will be better without them."
+                            .formatted(machine.load(), machine.processors()));
         }
         if (machine.availableBytes() < 2 * GIBIBYTE) {
             advice.add("Only %.1f GiB of memory are free; a model of 335 million parameters needs 1.3 GiB in fp32."
@@ -84,7 +85,10 @@ final class DoctorCommand implements Callable<Integer> {
         row("System", machine.system());
         row("Processor", machine.cpu());
         row("Vectors", machine.vectors().isEmpty() ? "unknown" : String.join(" ", machine.vectors()));
-        row("Memory", "%.1f GiB, %.1f GiB free".formatted(machine.memoryBytes() / GIBIBYTE, machine.availableBytes() / GIBIBYTE));
+        row(
+                "Memory",
+                "%.1f GiB, %.1f GiB free"
+                        .formatted(machine.memoryBytes() / GIBIBYTE, machine.availableBytes() / GIBIBYTE));
     }
 
     private void print(EngineReport engine, EngineSpeed speed) {

@@ -71,7 +71,10 @@ final class GlmCommand implements Runnable {
             CommandSpec sub = each.getCommandSpec();
             if (sub.findOption("--help") == null) {
                 sub.addOption(helpOption());
-                sub.usageMessage().descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%n");
+                sub.usageMessage()
+                        .descriptionHeading("%n")
+                        .parameterListHeading("%n")
+                        .optionListHeading("%n");
             }
         }
         return commandLine

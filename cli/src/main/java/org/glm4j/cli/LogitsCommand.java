@@ -74,12 +74,12 @@ final class LogitsCommand implements Callable<Integer> {
 
     private static Logits compute(GlmModel model, LogitsRequest request) {
         try (var _ = TensorScope.inference()) {
-            AttentionMask mask =
-                    switch (request.mask()) {
-                        case LogitsRequest.Separators separators -> AttentionMask.prefix(separators.values());
-                        case LogitsRequest.Matrix matrix ->
-                            AttentionMask.matrix(Tensor.of(matrix.values(), matrix.batch(), 1, matrix.queries(), matrix.keys()));
-                    };
+            AttentionMask mask = switch (request.mask()) {
+                case LogitsRequest.Separators separators -> AttentionMask.prefix(separators.values());
+                case LogitsRequest.Matrix matrix ->
+                    AttentionMask.matrix(
+                            Tensor.of(matrix.values(), matrix.batch(), 1, matrix.queries(), matrix.keys()));
+            };
             return model.logits(request.ids(), request.positions(), request.blockPositions(), mask);
         }
     }

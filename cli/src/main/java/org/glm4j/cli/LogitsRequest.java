@@ -74,8 +74,9 @@ record LogitsRequest(int[][] ids, int[][] positions, int[][] blockPositions, Mas
             return new Separators(row(node, "attention_mask"));
         }
         if (depth != 3 && depth != 4) {
-            throw new InvalidInputException("attention_mask: give one number per sample, [sep, ..], or a matrix of 0 and"
-                    + " 1 per sample, [[[1, 0, ..], ..]]");
+            throw new InvalidInputException(
+                    "attention_mask: give one number per sample, [sep, ..], or a matrix of 0 and"
+                            + " 1 per sample, [[[1, 0, ..], ..]]");
         }
         List<int[][]> samples = new ArrayList<>();
         for (JsonNode sample : node) {

@@ -75,7 +75,8 @@ record MachineFacts(
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(line -> line.split(":", 2))
                     .filter(parts -> parts.length == 2)
-                    .collect(Collectors.toMap(parts -> parts[0].strip(), parts -> parts[1].strip(), (first, _) -> first));
+                    .collect(Collectors.toMap(
+                            parts -> parts[0].strip(), parts -> parts[1].strip(), (first, _) -> first));
         }
     }
 }

@@ -22,7 +22,8 @@ final class RunOptions {
             names = "--dtype",
             paramLabel = "TYPE",
             converter = DtypeName.class,
-            description = "Type to compute in: fp32, bf16, fp16 or fp64. Without it fp32 on the CPU, on a GPU the stored type.")
+            description =
+                    "Type to compute in: fp32, bf16, fp16 or fp64. Without it fp32 on the CPU, on a GPU the stored type.")
     private Dtype dtype;
 
     @Option(names = "--device", paramLabel = "D", description = "cpu (without this option), cuda or cuda:N.")

@@ -81,9 +81,10 @@ final class TokenizeCommand implements Callable<Integer> {
                         object.writeStringProperty("decoded", opened.decode(ids));
                     });
                 } else {
-                    console.out().println(Arrays.stream(ids)
-                            .mapToObj(id -> opened.token(id) + "(" + id + ")")
-                            .collect(Collectors.joining(" ")));
+                    console.out()
+                            .println(Arrays.stream(ids)
+                                    .mapToObj(id -> opened.token(id) + "(" + id + ")")
+                                    .collect(Collectors.joining(" ")));
                 }
             }
         }

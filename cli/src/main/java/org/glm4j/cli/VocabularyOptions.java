@@ -60,9 +60,8 @@ final class VocabularyOptions {
      * @param maxPositionEmbeddings as given, or null
      */
     TokenizerOptions options(Integer maxPositionEmbeddings) {
-        TokenizerOptions.Builder options = TokenizerOptions.builder()
-                .blockSymbols(blockLm)
-                .decoderMask(blockMaskProb > 0 || contextMaskRatio > 0);
+        TokenizerOptions.Builder options =
+                TokenizerOptions.builder().blockSymbols(blockLm).decoderMask(blockMaskProb > 0 || contextMaskRatio > 0);
         if (sentinelToken) {
             options.sentinels(maxPositionEmbeddings == null ? DEFAULT_SENTINELS : maxPositionEmbeddings);
         }

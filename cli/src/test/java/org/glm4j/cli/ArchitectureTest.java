@@ -26,7 +26,7 @@ class ArchitectureTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("foundation"),
             List.of("tokenizers", "checkpoint"),
-            List.of("model"),
+            List.of("model", "data"),
             List.of("generation", "training"),
             List.of("cli"));
 
