@@ -76,9 +76,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         return switch (failure) {
             case InvalidInputException e -> say(e.getMessage(), INVALID_INPUT);
+            case StoppedException e -> say(e.getMessage(), e.exitCode());
             case ClosedOutputException e -> say("Cannot write the output: " + e.getMessage() + ".", FAILED);
-            case UncheckedIOException e -> report(e.getCause());
+            case UncheckedIOException e when e.getCause() instanceof FileSystemException cause ->
+                say(sentence(cause), INVALID_INPUT);
             case FileSystemException e -> say(sentence(e), INVALID_INPUT);
+            case UncheckedIOException e -> say(firstLine(describe(e)) + hint(), FAILED);
             case IOException e -> say(firstLine(describe(e)) + hint(), FAILED);
             case OutOfMemoryError e ->
                 say(

@@ -61,8 +61,12 @@ final class GlmCommand implements Runnable {
     /** The command with all its subcommands, ready to parse. */
     static CommandLine commandLine(Console console, Failures failures) {
         var commandLine = new CommandLine(new GlmCommand())
+                .addSubcommand(new FillCommand(console))
+                .addSubcommand(new ReplCommand(console))
                 .addSubcommand(new TokenizeCommand(console))
                 .addSubcommand(new LogitsCommand(console))
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand());

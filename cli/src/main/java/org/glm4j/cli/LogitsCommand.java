@@ -20,6 +20,7 @@ import tools.jackson.core.JsonGenerator;
 @Command(
         name = "logits",
         sortOptions = false,
+        customSynopsis = "glm logits --model DIR [OPTION...] < REQUESTS",
         description = "Computes the scores (logits) of the next token, to compare with other implementations.",
         footer = {
             "",

@@ -21,12 +21,10 @@ final class RunOptions {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            converter = DtypeName.class,
-            description =
-                    "Type to compute in: fp32, bf16, fp16 or fp64. Without it fp32 on the CPU, on a GPU the stored type.")
-    private Dtype dtype;
+            description = "Type to compute in: fp32, bf16, fp16 or fp64; fp32 if unsaid, on a GPU the stored type.")
+    private String dtype;
 
-    @Option(names = "--device", paramLabel = "D", description = "cpu (without this option), cuda or cuda:N.")
+    @Option(names = "--device", paramLabel = "D", description = "cpu, as if unsaid, cuda or cuda:N.")
     private String device = "cpu";
 
     @ArgGroup(validate = false, heading = "%nWhat the checkpoint does not say (the reference's names):%n")
@@ -41,6 +39,6 @@ final class RunOptions {
     }
 
     LoadOptions loadOptions() {
-        return new LoadOptions(Optional.ofNullable(dtype), Device.of(device), modelOptions.overrides());
+        return new LoadOptions(Optional.ofNullable(dtype).map(Dtype::named), Device.of(device), modelOptions.overrides());
     }
 }

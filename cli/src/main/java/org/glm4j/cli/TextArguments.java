@@ -14,10 +14,8 @@ final class TextArguments {
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..*",
-            description = {
-                "Texts, each an argument of its own; - reads them from",
-                "standard input, one a line, and so does no TEXT at all."
-            })
+            description = "Texts, each an argument of its own; - or no TEXT at all reads them from standard input,"
+                    + " one a line.")
     private List<String> arguments = new ArrayList<>();
 
     /**

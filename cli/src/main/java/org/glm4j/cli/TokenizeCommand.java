@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tokenize",
         sortOptions = false,
-        description = {"Turns texts into token ids, by the rules that GLM was trained with, and back."},
+        customSynopsis = "glm tokenize --tokenizer DIR [OPTION...] [TEXT...|-]",
+        description = "Turns texts into token ids, by the rules that GLM was trained with, and back.",
         footer = {
             "",
             "Prints every token as piece(id), or with --json one object a text:",

@@ -13,10 +13,8 @@ final class VocabularyOptions {
     @Option(
             names = "--tokenizer-type",
             paramLabel = "TYPE",
-            description = {
-                "BertWordPieceTokenizer, GPT2BPETokenizer, ChineseSPTokenizer,",
-                "SentencePieceTokenizer or CharacterLevelTokenizer."
-            })
+            description = "BertWordPieceTokenizer, GPT2BPETokenizer, ChineseSPTokenizer, SentencePieceTokenizer or"
+                    + " CharacterLevelTokenizer.")
     private String type;
 
     @Option(
