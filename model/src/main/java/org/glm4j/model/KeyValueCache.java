@@ -1,6 +1,7 @@
 package org.glm4j.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.glm4j.model.tensor.Tensor;
 
 /**
@@ -88,6 +89,11 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
 
     /** Replaces the samples: new sample {@code i} is a copy of old sample {@code parents[i]}. */
     public void select(int[] parents) {
+        boolean same = parents.length == keys[0].size(0)
+                && IntStream.range(0, parents.length).allMatch(i -> parents[i] == i);
+        if (same) {
+            return;
+        }
         try (var indices =
                 Tensor.of(parents, parents.length).to(keys[0].device()).keep()) {
             for (var tensors : new Tensor[][] {keys, values}) {

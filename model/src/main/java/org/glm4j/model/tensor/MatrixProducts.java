@@ -21,6 +21,8 @@ final class MatrixProducts {
     /** Elements of a weight matrix of which a copy in single precision may be made: 256 MB of it. */
     private static final long MOST_TO_WIDEN = 64L << 20;
 
+    private static final boolean ONE_DNN = Engine.start().prefersOneDnn();
+
     private MatrixProducts() {}
 
     /**
@@ -33,7 +35,7 @@ final class MatrixProducts {
             return plain(x, weight, bias);
         }
         return switch (x.scalar_type().intern()) {
-            case Float -> Engine.start().prefersOneDnn() ? OneDnnLinear.apply(x, weight, bias) : plain(x, weight, bias);
+            case Float -> ONE_DNN ? OneDnnLinear.apply(x, weight, bias) : plain(x, weight, bias);
             case BFloat16 -> rows(x) <= FEW_ROWS ? withoutOneDnn(x, weight, bias) : plain(x, weight, bias);
             case Half ->
                 rows(x) > MANY_ROWS && weight.numel() <= MOST_TO_WIDEN
