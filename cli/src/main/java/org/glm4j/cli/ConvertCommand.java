@@ -107,7 +107,12 @@ final class ConvertCommand implements Callable<Integer> {
                         report.bytesWritten(),
                         report.modelParallelSize() > 1 ? " in %d parts".formatted(report.modelParallelSize()) : "");
         if (report.overflows() > 0) {
-            console.err().printf(Locale.ROOT, "%,d values are too large for %s and became infinite.%n", report.overflows(), dtype);
+            console.err()
+                    .printf(
+                            Locale.ROOT,
+                            "%,d values are too large for %s and became infinite.%n",
+                            report.overflows(),
+                            dtype);
         }
         report.notes().forEach(console.err()::println);
     }

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -50,12 +49,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         String kind = argument.startsWith("-")
                 ? "Unknown option"
                 : unmatched.getCommandLine().getSubcommands().isEmpty() ? "Unexpected argument" : "Unknown command";
-        List<String> suggestions = unmatched.getSuggestions();
-        return "%s '%s'%s"
-                .formatted(
-                        kind,
-                        argument,
-                        suggestions.isEmpty() ? "." : ": did you mean " + String.join(", ", suggestions) + "?");
+        String suggestion = unmatched.getSuggestions().stream()
+                .findFirst()
+                .map(": did you mean %s?"::formatted)
+                .orElse(".");
+        return "%s '%s'%s".formatted(kind, argument, suggestion);
     }
 
     @Override
@@ -78,8 +76,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case InvalidInputException e -> say(e.getMessage(), INVALID_INPUT);
             case StoppedException e -> say(e.getMessage(), e.exitCode());
             case ClosedOutputException e -> say("Cannot write the output: " + e.getMessage() + ".", FAILED);
-            case UncheckedIOException e when e.getCause() instanceof FileSystemException cause ->
-                say(sentence(cause), INVALID_INPUT);
+            case UncheckedIOException e
+            when e.getCause() instanceof FileSystemException cause -> say(sentence(cause), INVALID_INPUT);
             case FileSystemException e -> say(sentence(e), INVALID_INPUT);
             case UncheckedIOException e -> say(firstLine(describe(e)) + hint(), FAILED);
             case IOException e -> say(firstLine(describe(e)) + hint(), FAILED);

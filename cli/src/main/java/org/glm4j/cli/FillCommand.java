@@ -94,7 +94,10 @@ final class FillCommand implements Callable<Integer> {
         console.out().println(filling.text());
         for (FilledBlank blank : filling.blanks()) {
             for (Fill alternative : blank.alternatives()) {
-                console.out().printf("  %s %s (%.3f)%n", blank.mask(), alternative.text().strip(), alternative.logProbability());
+                console.out()
+                        .printf(
+                                "  %s %s (%.3f)%n",
+                                blank.mask(), alternative.text().strip(), alternative.logProbability());
             }
         }
         console.out().flush();

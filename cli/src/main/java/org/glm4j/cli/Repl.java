@@ -47,8 +47,7 @@ final class Repl {
                 .terminal(terminal)
                 .parser(parser)
                 .completer(new AggregateCompleter(
-                        new ArgumentCompleter(
-                                new StringsCompleter(":set", ":unset"), names, NullCompleter.INSTANCE),
+                        new ArgumentCompleter(new StringsCompleter(":set", ":unset"), names, NullCompleter.INSTANCE),
                         new ArgumentCompleter(new StringsCompleter(":help", ":quit"), NullCompleter.INSTANCE)))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
@@ -103,8 +102,8 @@ final class Repl {
             }
             default -> {
                 if (line.startsWith(":")) {
-                    throw new InvalidInputException("There is no command %s; :help shows what can be typed."
-                            .formatted(words[0]));
+                    throw new InvalidInputException(
+                            "There is no command %s; :help shows what can be typed.".formatted(words[0]));
                 }
                 fill(line);
             }
@@ -113,8 +112,7 @@ final class Repl {
     }
 
     private void help() {
-        out.print(
-                """
+        out.print("""
                 Type a text with blanks: [MASK], or with task masks also [sMASK] and [gMASK].
                   :set              show what was set
                   :set NAME VALUE   for example :set temperature 0.7
@@ -142,7 +140,8 @@ final class Repl {
             if (filling.cancelled()) {
                 out.println("(stopped)");
             } else if (filling.blanks().size() > 1
-                    || !filling.text().endsWith(filling.blanks().getFirst().text().strip())) {
+                    || !filling.text()
+                            .endsWith(filling.blanks().getFirst().text().strip())) {
                 out.println(filling.text());
             }
         } finally {

@@ -47,7 +47,12 @@ final class ReplCommand implements Callable<Integer> {
         var _ = sampling.options();
         try (Glm glm = glmArguments.load();
                 Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            new Repl(glm, terminal, history(console.environment()), Settings.of(spec.commandLine().getParseResult())).run();
+            new Repl(
+                            glm,
+                            terminal,
+                            history(console.environment()),
+                            Settings.of(spec.commandLine().getParseResult()))
+                    .run();
         }
         return 0;
     }

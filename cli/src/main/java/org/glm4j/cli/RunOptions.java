@@ -39,6 +39,7 @@ final class RunOptions {
     }
 
     LoadOptions loadOptions() {
-        return new LoadOptions(Optional.ofNullable(dtype).map(Dtype::named), Device.of(device), modelOptions.overrides());
+        return new LoadOptions(
+                Optional.ofNullable(dtype).map(Dtype::named), Device.of(device), modelOptions.overrides());
     }
 }

@@ -36,8 +36,7 @@ record Settings(SequencedMap<String, String> values) {
         var values = new LinkedHashMap<String, String>();
         for (String name : names()) {
             if (parsed.hasMatchedOption(DASHES + name)) {
-                values.put(
-                        name, parsed.matchedOption(DASHES + name).getValue().toString());
+                values.put(name, parsed.matchedOption(DASHES + name).getValue().toString());
             }
         }
         return new Settings(values);
