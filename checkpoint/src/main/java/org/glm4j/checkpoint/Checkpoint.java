@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -21,7 +22,8 @@ import org.glm4j.foundation.InvalidInputException;
  * that they were split from.
  *
  * <p>Safe for several threads until {@link #close}, after which every access to a tensor's bytes throws {@link
- * IllegalStateException}; an address handed to native code must not be used any more.
+ * IllegalStateException}; an address handed to native code must not be used any more. The files must not be changed
+ * while they are open.
  */
 public final class Checkpoint implements AutoCloseable {
 
@@ -77,6 +79,7 @@ public final class Checkpoint implements AutoCloseable {
      *
      * @param rank model-parallel rank, from 0
      * @return everything but the model's tensors; empty for files that hold nothing else
+     * @throws IndexOutOfBoundsException if there is no such rank
      */
     public Value.Dictionary trainingContent(int rank) {
         return rank == 0 && content.training().isEmpty()
@@ -123,6 +126,20 @@ public final class Checkpoint implements AutoCloseable {
             throw new InvalidInputException("%s: there is no tensor %s".formatted(files.place(), name));
         }
         return tensor;
+    }
+
+    /**
+     * The part of one tensor that one rank of a model-parallel group holds; the whole of it where all ranks hold the same.
+     *
+     * @param name the reference's name
+     * @param rank 0 to {@code ranks - 1}
+     * @param ranks any number that divides the attention heads and the vocabulary, whatever the checkpoint was split into
+     * @throws InvalidInputException if there is none of that name or it cannot be split evenly
+     */
+    public StoredTensor tensor(String name, int rank, int ranks) {
+        Objects.checkIndex(rank, ranks);
+        tensor(name);
+        return ModelParallel.of(name).part(name, content.tensors().get(name), rank, ranks);
     }
 
     /**

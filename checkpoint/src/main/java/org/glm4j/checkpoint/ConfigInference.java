@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.glm4j.foundation.InvalidInputException;
@@ -75,25 +76,28 @@ final class ConfigInference {
         if (heads.isEmpty()) {
             return Optional.empty();
         }
-        GlmConfig config;
-        try {
-            config = new GlmConfig(
-                    numLayers,
-                    hiddenSize,
-                    heads.getAsInt(),
-                    vocabSize,
-                    positions,
-                    said(ConfigKey.MAX_MEMORY_LENGTH, Integer.class).orElse(0),
-                    block,
-                    relative,
-                    said(ConfigKey.ATTENTION_SCALE, Double.class).orElse(1.0),
-                    said(ConfigKey.LAYERNORM_EPSILON, Double.class).orElse(GlmConfig.DEFAULT_LAYERNORM_EPSILON),
-                    said(ConfigKey.ACTIVATION, GlmConfig.Activation.class).orElse(GlmConfig.Activation.GELU_TANH),
-                    spellLength,
-                    spellEncoder);
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException(place + ": " + e.getMessage(), e);
-        }
+        var config = new GlmConfig(
+                numLayers,
+                hiddenSize,
+                heads.getAsInt(),
+                vocabSize,
+                positions,
+                said(ConfigKey.MAX_MEMORY_LENGTH, Integer.class, length -> length >= 0, "is negative")
+                        .orElse(0),
+                block,
+                relative,
+                said(ConfigKey.ATTENTION_SCALE, Double.class, ConfigInference::isPositive, "is not a positive number")
+                        .orElse(1.0),
+                said(
+                                ConfigKey.LAYERNORM_EPSILON,
+                                Double.class,
+                                value -> value >= 0 && value < 1,
+                                "is not between 0 and 1")
+                        .orElse(GlmConfig.DEFAULT_LAYERNORM_EPSILON),
+                said(ConfigKey.ACTIVATION, GlmConfig.Activation.class, form -> true, "")
+                        .orElse(GlmConfig.Activation.GELU_TANH),
+                spellLength,
+                spellEncoder);
         checkTensors(config);
         return Optional.of(config);
     }
@@ -119,7 +123,8 @@ final class ConfigInference {
 
     private int positions(boolean relative, boolean block) {
         if (relative) {
-            return said(ConfigKey.MAX_SEQUENCE_LENGTH, Integer.class).orElse(DEFAULT_POSITIONS);
+            return said(ConfigKey.MAX_SEQUENCE_LENGTH, Integer.class, length -> length > 0, "is not positive")
+                    .orElse(DEFAULT_POSITIONS);
         }
         var table = matrix(TensorNames.POSITION_EMBEDDINGS)
                 .orElseThrow(() -> new InvalidInputException(
@@ -139,15 +144,13 @@ final class ConfigInference {
                     size(bias.get()[0]),
                     TensorNames.RELATIVE_WORD_BIAS + " has %s rows"));
         }
-        for (var source : sources) {
-            var said = source.get(ConfigKey.NUM_ATTENTION_HEADS, Integer.class);
-            if (said.isPresent()) {
-                if (said.get() <= 0 || hiddenSize % said.get() != 0) {
-                    throw new InvalidInputException("%s does not divide hidden_size %d"
-                            .formatted(source.say(ConfigKey.NUM_ATTENTION_HEADS), hiddenSize));
-                }
-                return OptionalInt.of(said.get());
-            }
+        var said = said(
+                ConfigKey.NUM_ATTENTION_HEADS,
+                Integer.class,
+                heads -> heads > 0 && hiddenSize % heads == 0,
+                "does not divide hidden_size " + hiddenSize);
+        if (said.isPresent()) {
+            return OptionalInt.of(said.get());
         }
         return hiddenSize % PUBLISHED_HEAD_SIZE == 0
                 ? OptionalInt.of(hiddenSize / PUBLISHED_HEAD_SIZE)
@@ -203,9 +206,21 @@ final class ConfigInference {
         return fact;
     }
 
-    private <T> Optional<T> said(ConfigKey key, Class<T> type) {
-        return sources.stream()
-                .flatMap(source -> source.get(key, type).stream())
-                .findFirst();
+    /** What the most important source says that says anything, if it makes sense. */
+    private <T> Optional<T> said(ConfigKey key, Class<T> type, Predicate<T> makesSense, String complaint) {
+        for (var source : sources) {
+            var said = source.get(key, type);
+            if (said.isPresent()) {
+                if (!makesSense.test(said.get())) {
+                    throw new InvalidInputException("%s %s".formatted(source.say(key), complaint));
+                }
+                return said;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isPositive(double value) {
+        return value > 0 && value < Double.POSITIVE_INFINITY;
     }
 }

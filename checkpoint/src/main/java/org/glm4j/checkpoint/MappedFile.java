@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ record MappedFile(Path path, MemorySegment bytes) {
                     path, size == 0 ? MemorySegment.NULL : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(path + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new InvalidInputException(path + " cannot be read: permission denied", e);
         } catch (IOException e) {
             throw new InvalidInputException(path + " cannot be read: " + e.getMessage(), e);
         }

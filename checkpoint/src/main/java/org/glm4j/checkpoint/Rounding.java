@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 
 /**
  * Rounds floating-point numbers of one type to another, to the nearest and to even in the middle, as IEEE 754 has it.
- * What is too large becomes infinite; NaN stays NaN. The inner loops are written so that the compiler vectorises them.
+ * What is too large becomes infinite; NaN stays NaN.
+ *
+ * <p>Every element passes through a single-precision number, which holds all types but FP64, as its bits: the inner loops
+ * are of one kind each, without branches, so that the compiler vectorises them.
  */
 final class Rounding {
 
@@ -21,20 +24,22 @@ final class Rounding {
 
     private static final int INFINITY = 0x7F80_0000;
     private static final int MAGNITUDE = 0x7FFF_FFFF;
-    private static final short BF16_NAN = 0x7FC0;
+    private static final int BF16_NAN = 0x7FC0;
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE =
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Dtype from;
     private final Dtype to;
+    private final int[] bits = new int[CHUNK];
     private final float[] floats = new float[CHUNK];
     private final short[] shorts = new short[CHUNK];
     private final double[] doubles;
+    private final MemorySegment bitsMemory = MemorySegment.ofArray(bits);
+    private final MemorySegment floatsMemory = MemorySegment.ofArray(floats);
     private final MemorySegment result;
     private long overflows;
 
@@ -60,25 +65,22 @@ final class Rounding {
         }
     }
 
-    /** Elements of the source as floats. All types but FP64 fit into a float. */
     private void widen(MemorySegment run, long offset, int count) {
         switch (from) {
-            case FP32 -> MemorySegment.copy(run, FLOAT, offset, floats, 0, count);
-            case FP16 -> {
-                MemorySegment.copy(run, SHORT, offset, shorts, 0, count);
-                for (int i = 0; i < count; i++) {
-                    floats[i] = Float.float16ToFloat(shorts[i]);
-                }
-            }
+            case FP32 -> MemorySegment.copy(run, INT, offset, bits, 0, count);
             case BF16 -> {
                 MemorySegment.copy(run, SHORT, offset, shorts, 0, count);
-                for (int i = 0; i < count; i++) {
-                    floats[i] = Float.intBitsToFloat(shorts[i] << 16);
-                }
+                bf16ToBits(shorts, bits, count);
+            }
+            case FP16 -> {
+                MemorySegment.copy(run, SHORT, offset, shorts, 0, count);
+                fp16ToFloats(shorts, floats, count);
+                MemorySegment.copy(floatsMemory, 0, bitsMemory, 0, (long) count * Float.BYTES);
             }
             case FP64 -> {
                 MemorySegment.copy(run, DOUBLE, offset, doubles, 0, count);
                 narrowDoubles(count);
+                MemorySegment.copy(floatsMemory, 0, bitsMemory, 0, (long) count * Float.BYTES);
             }
             default -> throw new IllegalStateException(from + " is not floating point");
         }
@@ -112,48 +114,82 @@ final class Rounding {
 
     private void narrow(int count) {
         switch (to) {
-            case FP32 -> MemorySegment.copy(floats, 0, result, FLOAT, 0, count);
+            case FP32 -> MemorySegment.copy(bits, 0, result, INT, 0, count);
+            case BF16 -> {
+                countOverflows(count, BF16_OVERFLOW);
+                bitsToBf16(bits, shorts, count);
+                MemorySegment.copy(shorts, 0, result, SHORT, 0, count);
+            }
+            case FP16 -> {
+                MemorySegment.copy(bitsMemory, 0, floatsMemory, 0, (long) count * Float.BYTES);
+                floatsToFp16(floats, shorts, count);
+                countOverflows(count, FP16_OVERFLOW);
+                MemorySegment.copy(shorts, 0, result, SHORT, 0, count);
+            }
             case FP64 -> {
+                MemorySegment.copy(bitsMemory, 0, floatsMemory, 0, (long) count * Float.BYTES);
                 for (int i = 0; i < count; i++) {
                     doubles[i] = floats[i];
                 }
                 MemorySegment.copy(doubles, 0, result, DOUBLE, 0, count);
             }
-            case FP16 -> {
-                for (int i = 0; i < count; i++) {
-                    shorts[i] = Float.floatToFloat16(floats[i]);
-                }
-                countOverflows(count, FP16_OVERFLOW);
-                MemorySegment.copy(shorts, 0, result, SHORT, 0, count);
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    int bits = Float.floatToRawIntBits(floats[i]);
-                    int rounded = (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
-                    int isNan = (INFINITY - (bits & MAGNITUDE)) >> 31; // all ones or none
-                    shorts[i] = (short) ((rounded & ~isNan) | (BF16_NAN & isNan));
-                }
-                countOverflows(count, BF16_OVERFLOW);
-                MemorySegment.copy(shorts, 0, result, SHORT, 0, count);
-            }
             default -> throw new IllegalStateException(to + " is not floating point");
         }
     }
 
-    /** Counts finite floats of at least the given magnitude; the first, quick pass almost always finds none. */
+    /** Counts finite numbers of at least the given magnitude; the first, quick pass almost always finds none. */
     private void countOverflows(int count, int threshold) {
-        int largest = 0;
-        for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(floats[i]) & MAGNITUDE);
-        }
-        if (largest < threshold) {
+        if (largestMagnitude(bits, count) < threshold) {
             return;
         }
         for (int i = 0; i < count; i++) {
-            int magnitude = Float.floatToRawIntBits(floats[i]) & MAGNITUDE;
+            int magnitude = bits[i] & MAGNITUDE;
             if (magnitude >= threshold && magnitude < INFINITY) {
                 overflows++;
             }
         }
+    }
+
+    /** In two steps, because the compiler does not vectorise shifts across a change of width. */
+    private static void bf16ToBits(short[] from, int[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = from[i];
+        }
+        for (int i = 0; i < count; i++) {
+            to[i] <<= 16;
+        }
+    }
+
+    /** In two steps for the same reason; {@code from} is changed. */
+    private static void bitsToBf16(int[] from, short[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            int bits = from[i];
+            int rounded = (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16;
+            int isNan = (INFINITY - (bits & MAGNITUDE)) >> 31; // all ones or none
+            from[i] = (rounded & ~isNan) | (BF16_NAN & isNan);
+        }
+        for (int i = 0; i < count; i++) {
+            to[i] = (short) from[i];
+        }
+    }
+
+    private static void fp16ToFloats(short[] from, float[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = Float.float16ToFloat(from[i]);
+        }
+    }
+
+    private static void floatsToFp16(float[] from, short[] to, int count) {
+        for (int i = 0; i < count; i++) {
+            to[i] = Float.floatToFloat16(from[i]);
+        }
+    }
+
+    private static int largestMagnitude(int[] bits, int count) {
+        int largest = 0;
+        for (int i = 0; i < count; i++) {
+            largest = Math.max(largest, bits[i] & MAGNITUDE);
+        }
+        return largest;
     }
 }

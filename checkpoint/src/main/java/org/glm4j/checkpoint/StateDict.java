@@ -41,7 +41,8 @@ record StateDict(
         };
     }
 
-    private static StateDict single(MappedFile file) {
+    /** Reads one file, whichever format its first bytes show. */
+    static StateDict single(MappedFile file) {
         if (!TorchFile.looksLikeTorch(file)) {
             return new StateDict(
                     CheckpointLayout.SAFETENSORS,

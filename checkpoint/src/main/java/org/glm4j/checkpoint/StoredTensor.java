@@ -52,7 +52,7 @@ public interface StoredTensor {
      */
     default MemorySegment data(SegmentAllocator allocator) {
         var inPlace = contiguous();
-        if (inPlace.isPresent() && inPlace.get().address() % dtype().bytes() == 0) {
+        if (inPlace.isPresent() && inPlace.get().maxByteAlignment() >= dtype().bytes()) {
             return inPlace.get();
         }
         var copy = allocator.allocate(bytes(), Math.max(64, dtype().bytes()));

@@ -219,6 +219,45 @@ class CheckpointConverterTest {
         assertThat(report.overflows()).isEqualTo(2);
     }
 
+    /** The tokenizers of the reference and of the Hub have {@code [gMASK]} in different places. */
+    @Test
+    void copiesTheMaskEmbeddingOfTheLargeChineseModel() {
+        var source = model("chinese", 50_048, Map.of());
+        var converted = directory.resolve("hf");
+        var options = ConversionOptions.to(Target.HUGGING_FACE, 1)
+                .withOverrides(GlmConfigOverrides.builder().numAttentionHeads(2).build());
+
+        var report = convert(source, converted, options.withModelName("glm-10b-chinese"));
+
+        assertThat(report.notes())
+                .singleElement()
+                .asString()
+                .contains("Row 50007")
+                .contains("to row 50009");
+        try (var changed = Checkpoint.open(converted);
+                var original = Checkpoint.open(source)) {
+            var before = original.data(TensorNames.WORD_EMBEDDINGS).toArray(ValueLayout.JAVA_FLOAT);
+            var after = changed.data(TensorNames.WORD_EMBEDDINGS).toArray(ValueLayout.JAVA_FLOAT);
+            assertThat(Arrays.copyOfRange(after, 50_009 * 4, 50_010 * 4))
+                    .containsExactly(Arrays.copyOfRange(before, 50_007 * 4, 50_008 * 4));
+            System.arraycopy(before, 50_009 * 4, after, 50_009 * 4, 4);
+            assertThat(Arrays.equals(after, before)).isTrue();
+        }
+        assertThat(convert(source, directory.resolve("other"), options).notes()).isEmpty();
+        assertThatThrownBy(() -> convert(
+                        model("small", Map.of()), directory.resolve("small"), options.withModelName("glm-10b-chinese")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("needs more than 50,009 rows");
+    }
+
+    @Test
+    void recognisesTheLargeChineseModelByItsShape() {
+        var model = PublishedModel.named("glm-10b-chinese");
+
+        assertThat(PublishedModel.all().stream().filter(other -> model.hasShapeOf(other.config())))
+                .containsExactly(model);
+    }
+
     @Test
     void padsAVocabularyThatDoesNotDivide() {
         var source = model("odd", Map.of());
@@ -331,10 +370,26 @@ class CheckpointConverterTest {
         return CheckpointConverter.convert(source, target, options, Progress.NONE);
     }
 
-    /** A GLM of one layer with 5 words and 4 hidden values. */
+    /** A GLM of one layer with 4 hidden values, and 5 words unless said otherwise. */
     private Path model(String name, Map<String, float[]> values) {
+        return model(name, 5, values);
+    }
+
+    private Path model(String name, int vocabSize, Map<String, float[]> values) {
         var config = new GlmConfig(
-                1, 4, 2, 5, 3, 0, true, false, 1, 1e-5, GlmConfig.Activation.GELU_TANH, 0, GlmConfig.SpellEncoder.NONE);
+                1,
+                4,
+                2,
+                vocabSize,
+                3,
+                0,
+                true,
+                false,
+                1,
+                1e-5,
+                GlmConfig.Activation.GELU_TANH,
+                0,
+                GlmConfig.SpellEncoder.NONE);
         var tensors = new LinkedHashMap<String, StoredTensor>();
         config.tensorShapes().forEach((tensor, shape) -> {
             var elements =

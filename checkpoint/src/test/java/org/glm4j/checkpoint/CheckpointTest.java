@@ -1,7 +1,11 @@
 package org.glm4j.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** All stored forms of the golden model, and all ways to point at them. */
 class CheckpointTest {
@@ -147,6 +151,25 @@ class CheckpointTest {
         @Override
         int modelParallelSize() {
             return 2;
+        }
+    }
+
+    @Test
+    void givesEachRankThePartThatTheOfficialConverterGaveIt() {
+        try (var whole = Checkpoint.open(Goldens.checkpoint("tiny_block/official"));
+                var arena = Arena.ofConfined()) {
+            for (int rank = 0; rank < 2; rank++) {
+                var file = Goldens.checkpoint("tiny_block/official_MP2/12/" + CheckpointFiles.rankFileName(rank));
+                var parts = StateDict.single(MappedFile.open(file, arena)).tensors();
+                for (var tensor : whole.tensors()) {
+                    var part = whole.tensor(tensor.name(), rank, 2);
+                    var official = parts.get(tensor.name());
+                    assertThat(part.shape()).as(tensor.name()).containsExactly(official.shape());
+                    assertThat(part.data(arena).mismatch(official.data(arena)))
+                            .as(tensor.name())
+                            .isEqualTo(-1);
+                }
+            }
         }
     }
 }

@@ -1,11 +1,18 @@
 package org.glm4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.glm4j.foundation.Progress;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsFileTest {
 
@@ -38,5 +45,49 @@ class SafetensorsFileTest {
 
             assertThat(tensor.data(arena).address()).isBetween(start, start + mapped.size());
         }
+    }
+
+    @Test
+    void writesByteForByteWhatTheFormatsOwnLibraryWrites(@TempDir Path directory) {
+        var golden = Goldens.resource("all_dtypes.safetensors");
+        var copy = directory.resolve("copy.safetensors");
+        try (var arena = Arena.ofConfined()) {
+            var file = SafetensorsFile.read(MappedFile.open(golden, arena));
+
+            SafetensorsWriter.write(copy, file.tensors().reversed(), file.metadata(), Progress.NONE);
+        }
+
+        assertThat(copy).hasSameBinaryContentAs(golden);
+    }
+
+    @Test
+    void leavesNoFileBehindWhenATensorFails(@TempDir Path directory) {
+        var tensor = new StoredTensor() {
+            @Override
+            public Dtype dtype() {
+                return Dtype.FP32;
+            }
+
+            @Override
+            public long[] shape() {
+                return new long[] {1 << 20};
+            }
+
+            @Override
+            public Optional<MemorySegment> contiguous() {
+                return Optional.empty();
+            }
+
+            @Override
+            public <E extends Exception> void forEachRun(RunSink<E> sink) throws E {
+                sink.accept(MemorySegment.ofArray(new byte[1 << 20]));
+                throw new IllegalStateException("the source broke");
+            }
+        };
+
+        assertThatThrownBy(() -> SafetensorsWriter.write(
+                        directory.resolve("broken.safetensors"), Map.of("w", tensor), Map.of(), Progress.NONE))
+                .hasMessage("the source broke");
+        assertThat(directory).isEmptyDirectory();
     }
 }
