@@ -4,9 +4,13 @@ package org.glm4j.tokenizers;
 record ByteLevelModel(Vocabulary vocabulary, SubwordEncoder encoder) implements TextModel {
 
     static ByteLevelModel of(BytePairVocabulary file) {
-        return new ByteLevelModel(
-                file.vocabulary(),
-                SubwordEncoder.of(LibraryDefinition.byteLevelPairs(file.vocabulary(), file.merges())));
+        var definition = LibraryDefinition.byteLevelPairs(file.vocabulary(), file.merges());
+        try {
+            return new ByteLevelModel(file.vocabulary(), SubwordEncoder.of(definition));
+        } catch (RuntimeException e) {
+            file.checkMerges();
+            throw e;
+        }
     }
 
     @Override

@@ -5,17 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
 
-/** A byte-level BPE vocabulary: pieces by id ({@code vocab.json}) and the merges that build them ({@code merges.txt}). */
-record BytePairVocabulary(Vocabulary vocabulary, List<BytePairMerge> merges) implements VocabularyData {
+/**
+ * A byte-level BPE vocabulary: pieces by id ({@code vocab.json}) and the merges that build them ({@code merges.txt}).
+ *
+ * @param merges pairs of pieces separated by a space, the first to be merged first
+ * @param mergesFile where they come from, for messages
+ */
+record BytePairVocabulary(Vocabulary vocabulary, List<String> merges, Path mergesFile) implements VocabularyData {
 
     static BytePairVocabulary read(Path vocabularyFile, Path mergesFile) {
-        var vocabulary = JsonVocabulary.read(vocabularyFile);
-        return of(vocabularyFile, vocabulary, mergesFile, merges(mergesFile));
+        return of(vocabularyFile, JsonVocabulary.read(vocabularyFile), mergesFile, merges(mergesFile));
     }
 
-    /** @param vocabularyFile with {@code mergesFile} where the data come from, for messages */
-    static BytePairVocabulary of(
-            Path vocabularyFile, Vocabulary vocabulary, Path mergesFile, List<BytePairMerge> merges) {
+    /** @param vocabularyFile where the pieces come from, for messages */
+    static BytePairVocabulary of(Path vocabularyFile, Vocabulary vocabulary, Path mergesFile, List<String> merges) {
         var alphabet = new ByteAlphabet();
         for (int b = 0; b < 256; b++) {
             var symbol = String.valueOf(alphabet.character(b));
@@ -25,38 +28,52 @@ record BytePairVocabulary(Vocabulary vocabulary, List<BytePairMerge> merges) imp
                                 .formatted(vocabularyFile, symbol, b));
             }
         }
+        return new BytePairVocabulary(vocabulary, merges, mergesFile);
+    }
+
+    /**
+     * Says which merge does not fit the pieces, if one does not. The library checks the same, faster but with less to
+     * say.
+     */
+    void checkMerges() {
         for (int i = 0; i < merges.size(); i++) {
-            var merge = merges.get(i);
-            for (var piece : List.of(merge.left(), merge.right(), merge.left() + merge.right())) {
+            int space = merges.get(i).indexOf(' ');
+            var left = merges.get(i).substring(0, space);
+            var right = merges.get(i).substring(space + 1);
+            for (var piece : List.of(left, right, left + right)) {
                 if (vocabulary.id(piece).isEmpty()) {
                     throw new InvalidInputException(
-                            "%s: merge %d (%s %s) needs the piece \"%s\", which %s does not have; the two files do not belong together"
-                                    .formatted(mergesFile, i + 1, merge.left(), merge.right(), piece, vocabularyFile));
+                            "%s: merge %d (%s) needs the piece \"%s\", which the vocabulary of %d pieces does not have; the two do not belong together"
+                                    .formatted(mergesFile, i + 1, merges.get(i), piece, vocabulary.size()));
                 }
             }
         }
-        return new BytePairVocabulary(vocabulary, List.copyOf(merges));
     }
 
-    /** The first line is a version, the rest are pairs separated by a space. */
-    private static List<BytePairMerge> merges(Path file) {
-        var merges = new ArrayList<BytePairMerge>();
-        var lines = VocabularyText.text(file).split("\n", -1);
-        for (int i = 1; i < lines.length; i++) {
-            var line = PythonWhitespace.strip(lines[i]);
+    /** The first line is a version, the rest are pairs. */
+    private static List<String> merges(Path file) {
+        var text = VocabularyText.text(file);
+        var merges = new ArrayList<String>();
+        int number = 1;
+        for (int start = text.indexOf('\n') + 1; start > 0 && start < text.length(); ) {
+            number++;
+            int end = text.indexOf('\n', start);
+            var line = PythonWhitespace.strip(text.substring(start, end < 0 ? text.length() : end));
             if (!line.isEmpty()) {
-                merges.add(merge(file, i + 1, line));
+                merges.add(checkedPair(file, "line " + number, line));
             }
+            start = end < 0 ? text.length() : end + 1;
         }
         return merges;
     }
 
-    private static BytePairMerge merge(Path file, int line, String text) {
-        int space = text.indexOf(' ');
-        if (space < 0 || text.indexOf(' ', space + 1) >= 0) {
+    /** @param place of the pair in the file, for messages */
+    static String checkedPair(Path file, String place, String pair) {
+        int space = pair.indexOf(' ');
+        if (space <= 0 || space == pair.length() - 1 || pair.indexOf(' ', space + 1) >= 0) {
             throw new InvalidInputException(
-                    "%s: line %d is \"%s\", not two pieces separated by a space".formatted(file, line, text));
+                    "%s: %s is \"%s\", not two pieces separated by a space".formatted(file, place, pair));
         }
-        return new BytePairMerge(text.substring(0, space), text.substring(space + 1));
+        return pair;
     }
 }

@@ -16,16 +16,30 @@ final class CharacterMapCheck {
     private static final int HEADER = Integer.BYTES;
     private static final int MOST_MATCHES = 32;
 
+    private static final int NONE = -1;
+
     private final int[] units;
     private final int texts; // bytes of them
-    private final byte[] matches; // most matches on a way to a unit, -1 where none leads there
-    private final ArrayDeque<Integer> open = new ArrayDeque<>();
+    private final int[] firstChild; // by the place that children are counted from
+    private final int[] nextChild; // by child
+    private final byte[] matches; // most matches on a way to a unit, NONE where no way leads there
 
     private CharacterMapCheck(int[] units, int texts) {
         this.units = units;
         this.texts = texts;
+        firstChild = new int[units.length];
+        nextChild = new int[units.length];
         matches = new byte[units.length];
-        Arrays.fill(matches, (byte) -1);
+        Arrays.fill(firstChild, NONE);
+        Arrays.fill(matches, (byte) NONE);
+        for (int child = 0; child < units.length; child++) {
+            // The child of label l lies at its parent's children ^ l; a unit with the highest bit set is a value.
+            int children = child ^ (units[child] & 0xFF);
+            if (units[child] >= 0 && children < units.length) {
+                nextChild[child] = firstChild[children];
+                firstChild[children] = child;
+            }
+        }
     }
 
     /**
@@ -49,11 +63,12 @@ final class CharacterMapCheck {
     }
 
     private boolean staysInside() {
+        var open = new ArrayDeque<Integer>();
         matches[0] = 0;
         open.push(0);
         while (!open.isEmpty()) {
             int unit = open.pop();
-            int children = unit ^ offset(units[unit]); // the child of label l is at children ^ l
+            int children = unit ^ offset(units[unit]);
             if (children < 0 || (children | 0xFF) >= units.length) {
                 return false;
             }
@@ -64,9 +79,8 @@ final class CharacterMapCheck {
                     return false;
                 }
             }
-            for (int label = 0; label <= 0xFF; label++) {
-                int child = children ^ label;
-                if (label(units[child]) == label && matches[child] < found) {
+            for (int child = firstChild[children]; child != NONE; child = nextChild[child]) {
+                if (matches[child] < found) {
                     matches[child] = (byte) found;
                     open.push(child);
                 }
@@ -81,10 +95,5 @@ final class CharacterMapCheck {
 
     private static boolean hasLeaf(int unit) {
         return (unit & 1 << 8) != 0;
-    }
-
-    /** With the bit that marks a value, so that a value equals no label. */
-    private static int label(int unit) {
-        return unit & (Integer.MIN_VALUE | 0xFF);
     }
 }

@@ -9,12 +9,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads {@code {"piece": id, ...}}. */
 final class JsonVocabulary {
 
     private static final int LARGEST_ID = 1 << 24;
+
+    /** Remembering names would cost more than reading them: every piece is one, and comes once. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+            .build();
 
     private JsonVocabulary() {}
 
@@ -39,7 +46,7 @@ final class JsonVocabulary {
 
     static <T> T parse(Path file, Reader<T> reader) {
         var bytes = VocabularyText.bytes(file);
-        try (var parser = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             return reader.read(parser);
         } catch (JacksonException e) {
             throw new InvalidInputException(

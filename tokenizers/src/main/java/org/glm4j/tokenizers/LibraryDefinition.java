@@ -18,18 +18,22 @@ final class LibraryDefinition {
         return json.append("}}").toString();
     }
 
-    /** Byte-level BPE with GPT-2's pattern. */
-    static String byteLevelPairs(Vocabulary vocabulary, List<BytePairMerge> merges) {
+    /**
+     * Byte-level BPE with GPT-2's pattern.
+     *
+     * @param merges pairs of pieces separated by a space
+     */
+    static String byteLevelPairs(Vocabulary vocabulary, List<String> merges) {
         var json = new StringBuilder(32 * vocabulary.size() + 16 * merges.size() + 256);
         json.append("{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,")
                 .append("\"trim_offsets\":false,\"use_regex\":true},\"model\":{\"type\":\"BPE\",");
         appendVocabulary(json, vocabulary.pieces());
         json.append(",\"merges\":[");
         for (int i = 0; i < merges.size(); i++) {
-            json.append(i == 0 ? "[" : ",[");
-            appendQuoted(json, merges.get(i).left());
-            appendQuoted(json.append(','), merges.get(i).right());
-            json.append(']');
+            if (i > 0) {
+                json.append(',');
+            }
+            appendQuoted(json, merges.get(i));
         }
         return json.append("]}}").toString();
     }

@@ -16,7 +16,7 @@ final class LibraryJson {
     private final Path file;
     private String model = "";
     private Vocabulary vocabulary;
-    private List<BytePairMerge> merges = List.of();
+    private List<String> merges = List.of();
 
     private LibraryJson(Path file) {
         this.file = file;
@@ -73,22 +73,18 @@ final class LibraryJson {
     }
 
     /** Merges are strings with a space between the pieces or, newer, arrays of two pieces. */
-    private List<BytePairMerge> readMerges(JsonParser parser) {
-        var result = new ArrayList<BytePairMerge>();
+    private List<String> readMerges(JsonParser parser) {
+        var result = new ArrayList<String>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            var pair = new ArrayList<String>();
+            var pieces = new ArrayList<String>();
             if (parser.currentToken() == JsonToken.START_ARRAY) {
                 while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                    pair.add(parser.getString());
+                    pieces.add(parser.getString());
                 }
             } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                pair.addAll(List.of(parser.getString().split(" ", -1)));
+                pieces.add(parser.getString());
             }
-            if (pair.size() != 2) {
-                throw new InvalidInputException(
-                        "%s: merge %d is not a pair of pieces".formatted(file, result.size() + 1));
-            }
-            result.add(new BytePairMerge(pair.get(0), pair.get(1)));
+            result.add(BytePairVocabulary.checkedPair(file, "merge " + (result.size() + 1), String.join(" ", pieces)));
         }
         return result;
     }

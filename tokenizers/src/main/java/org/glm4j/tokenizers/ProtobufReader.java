@@ -3,6 +3,7 @@ package org.glm4j.tokenizers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -16,15 +17,17 @@ final class ProtobufReader {
 
     private final String name; // of the file, for messages
     private final ByteBuffer buffer;
+    private final CharsetDecoder text;
     private int wireType;
 
-    private ProtobufReader(String name, ByteBuffer buffer) {
+    private ProtobufReader(String name, ByteBuffer buffer, CharsetDecoder text) {
         this.name = name;
         this.buffer = buffer;
+        this.text = text;
     }
 
     static ProtobufReader of(String name, byte[] message) {
-        return new ProtobufReader(name, ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN));
+        return new ProtobufReader(name, ByteBuffer.wrap(message), StandardCharsets.UTF_8.newDecoder());
     }
 
     /** Number of the next field, 0 at the end of the message. Its value must be read or skipped before the next call. */
@@ -58,7 +61,7 @@ final class ProtobufReader {
     String string() {
         expect(BYTES);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(lengthPrefixed()).toString();
+            return text.decode(lengthPrefixed()).toString();
         } catch (CharacterCodingException e) {
             throw broken("text that is not UTF-8");
         }
@@ -70,7 +73,7 @@ final class ProtobufReader {
     }
 
     ProtobufReader message() {
-        return new ProtobufReader(name, bytes());
+        return new ProtobufReader(name, bytes(), text);
     }
 
     void skip() {

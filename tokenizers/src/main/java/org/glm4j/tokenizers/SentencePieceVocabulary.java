@@ -2,9 +2,7 @@ package org.glm4j.tokenizers;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -30,21 +28,24 @@ record SentencePieceVocabulary(
 
     /** What a piece is. */
     enum Kind {
-        NORMAL(1),
-        UNKNOWN(2),
-        CONTROL(3),
-        USER_DEFINED(4),
-        UNUSED(5),
-        BYTE(6);
+        NORMAL,
+        UNKNOWN,
+        CONTROL,
+        USER_DEFINED,
+        UNUSED,
+        BYTE;
 
-        private final int number; // in the file
-
-        Kind(int number) {
-            this.number = number;
-        }
-
-        static Optional<Kind> numbered(long number) {
-            return Arrays.stream(values()).filter(kind -> kind.number == number).findFirst();
+        /** By the number in the file, null if there is none. */
+        static Kind numbered(long number) {
+            return switch (Math.clamp(number, 0, Integer.MAX_VALUE)) {
+                case 1 -> NORMAL;
+                case 2 -> UNKNOWN;
+                case 3 -> CONTROL;
+                case 4 -> USER_DEFINED;
+                case 5 -> UNUSED;
+                case 6 -> BYTE;
+                default -> null;
+            };
         }
     }
 
@@ -108,7 +109,7 @@ record SentencePieceVocabulary(
             }
             int id = pieces.size();
             var kind = Kind.numbered(number);
-            if (kind.isEmpty()) {
+            if (kind == null) {
                 throw broken("piece %d is of the unknown kind %d".formatted(id, number));
             }
             if (text.isEmpty() || !Float.isFinite(score)) {
@@ -116,7 +117,7 @@ record SentencePieceVocabulary(
                         .formatted(id, text, text.isEmpty() ? "no text" : "the score " + score));
             }
             pieces.add(text);
-            kinds.add(kind.get());
+            kinds.add(kind);
         }
 
         private void trainer(ProtobufReader message) {

@@ -100,8 +100,8 @@ class DamagedVocabularyTest {
             value = {
                 "a        | line 2 is \"a\", not two pieces separated by a space",
                 "a b c    | line 2 is \"a b c\", not two pieces separated by a space",
-                "z q      | merge 1 (z q) needs the piece \"zq\", which",
-                "猫 a     | merge 1 (猫 a) needs the piece \"猫\", which",
+                "z q      | merge 1 (z q) needs the piece \"zq\", which the vocabulary",
+                "猫 a     | merge 1 (猫 a) needs the piece \"猫\", which the vocabulary",
             })
     void mergesFitTheirPieces(String merge, String message) throws IOException {
         Files.copy(Tiny.file("gpt2/vocab.json"), pieces);
@@ -113,7 +113,7 @@ class DamagedVocabularyTest {
     void mergesOfAnotherVocabularyAreRefused() throws IOException {
         Files.writeString(pieces, Files.readString(Tiny.file("gpt2/vocab.json")).replace("\"Ġthe\"", "\"Ġxxx\""));
         Files.copy(Tiny.file("gpt2/merges.txt"), merges);
-        assertFails(pieces, "the two files do not belong together");
+        assertFails(pieces, "the two do not belong together");
     }
 
     @ParameterizedTest
