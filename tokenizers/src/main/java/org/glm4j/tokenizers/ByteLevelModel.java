@@ -1,6 +1,6 @@
 package org.glm4j.tokenizers;
 
-/** GPT-2 and RoBERTa: the Rust library cuts text by GPT-2's pattern and merges bytes. */
+/** GPT-2 and RoBERTa: text is cut by GPT-2's pattern, the Rust library merges the bytes of a word. */
 record ByteLevelModel(Vocabulary vocabulary, SubwordEncoder encoder) implements TextModel {
 
     static ByteLevelModel of(BytePairVocabulary file) {
@@ -15,7 +15,14 @@ record ByteLevelModel(Vocabulary vocabulary, SubwordEncoder encoder) implements 
 
     @Override
     public int[] encode(String text) {
-        return encoder.encode(text);
+        var wellFormed = WellFormed.utf16(text);
+        var ids = new IntArrayBuilder(text.length() / 3);
+        for (int start = 0; start < wellFormed.length(); ) {
+            int end = Gpt2Words.end(wellFormed, start);
+            ids.add(encoder.encode(wellFormed.substring(start, end)));
+            start = end;
+        }
+        return ids.build();
     }
 
     @Override

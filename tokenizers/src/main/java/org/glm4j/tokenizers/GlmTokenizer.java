@@ -25,7 +25,7 @@ public interface GlmTokenizer extends AutoCloseable {
      *
      * @param text any text
      * @return a new array, every id in {@code [0, paddedVocabularySize)}
-     * @throws InvalidInputException if the text has a stretch without spaces of more than 2^28 characters
+     * @throws InvalidInputException if the text has a word of more than 2^28 characters
      */
     int[] encode(String text);
 

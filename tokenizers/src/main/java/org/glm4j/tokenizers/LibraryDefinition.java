@@ -7,11 +7,10 @@ final class LibraryDefinition {
 
     private LibraryDefinition() {}
 
-    /** WordPiece over words separated by spaces; words of more than 100 characters are unknown, as in BERT. */
+    /** WordPiece; words of more than 100 characters are unknown, as in BERT. */
     static String wordPiece(Vocabulary vocabulary) {
         var json = new StringBuilder(32 * vocabulary.size() + 256);
-        json.append(
-                        "{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"WhitespaceSplit\"},\"model\":{\"type\":\"WordPiece\",")
+        json.append("{\"version\":\"1.0\",\"model\":{\"type\":\"WordPiece\",")
                 .append(
                         "\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":100,");
         appendVocabulary(json, vocabulary.pieces());
@@ -19,14 +18,14 @@ final class LibraryDefinition {
     }
 
     /**
-     * Byte-level BPE with GPT-2's pattern.
+     * Byte-level BPE.
      *
      * @param merges pairs of pieces separated by a space
      */
     static String byteLevelPairs(Vocabulary vocabulary, List<String> merges) {
         var json = new StringBuilder(32 * vocabulary.size() + 16 * merges.size() + 256);
         json.append("{\"version\":\"1.0\",\"pre_tokenizer\":{\"type\":\"ByteLevel\",\"add_prefix_space\":false,")
-                .append("\"trim_offsets\":false,\"use_regex\":true},\"model\":{\"type\":\"BPE\",");
+                .append("\"trim_offsets\":false,\"use_regex\":false},\"model\":{\"type\":\"BPE\",");
         appendVocabulary(json, vocabulary.pieces());
         json.append(",\"merges\":[");
         for (int i = 0; i < merges.size(); i++) {

@@ -9,7 +9,7 @@ final class NativeHandle implements AutoCloseable {
 
     private final StampedLock lock = new StampedLock();
     private final LongConsumer free;
-    private long address;
+    private volatile long address;
 
     NativeHandle(long address, LongConsumer free) {
         this.address = address;
@@ -19,12 +19,16 @@ final class NativeHandle implements AutoCloseable {
     <T> T use(LongFunction<T> work) {
         long stamp = lock.readLock();
         try {
-            if (address == 0) {
-                throw new IllegalStateException("the tokenizer is closed");
-            }
+            checkOpen();
             return work.apply(address);
         } finally {
             lock.unlockRead(stamp);
+        }
+    }
+
+    void checkOpen() {
+        if (address == 0) {
+            throw new IllegalStateException("the tokenizer is closed");
         }
     }
 

@@ -11,7 +11,14 @@ record WordPieceModel(Vocabulary vocabulary, BertTextCleaner cleaner, SubwordEnc
     @Override
     public int[] encode(String text) {
         var words = cleaner.clean(text);
-        return words.isEmpty() ? new int[0] : encoder.encode(words);
+        var ids = new IntArrayBuilder(words.length() / 3);
+        for (int start = 0; start < words.length(); ) {
+            int space = words.indexOf(' ', start);
+            int end = space < 0 ? words.length() : space;
+            ids.add(encoder.encode(words.substring(start, end)));
+            start = end + 1;
+        }
+        return ids.build();
     }
 
     @Override
