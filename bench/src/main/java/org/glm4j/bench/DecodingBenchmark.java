@@ -60,16 +60,22 @@ final class DecodingBenchmark {
     }
 
     private void measure(LanguageModel model, Dtype dtype, String way, DecodingTask task, int rounds, double atLeast) {
-        double bandwidth = ReadBandwidth.measure();
-        alternate(model, new DecodingTask(task.batch(), task.promptLength(), 4), 1);
-        List<List<Run>> runs = alternate(model, task, rounds);
-        bandwidth = Math.max(bandwidth, ReadBandwidth.measure());
+        // The machine's bandwidth changes with what its neighbours do, so it is measured right before every run.
+        List<Double> bandwidths = new ArrayList<>();
+        alternate(model, new DecodingTask(task.batch(), task.promptLength(), 4), 1, bandwidths);
+        bandwidths.clear();
+        List<List<Run>> runs = alternate(model, task, rounds, bandwidths);
+        double[] bandwidth =
+                bandwidths.stream().mapToDouble(Double::doubleValue).toArray();
 
         List<Run> ours = runs.getFirst();
         List<Run> theirs = runs.size() > 1 ? runs.get(1) : List.of();
         String variant = "glm-large %s %s, against %s".formatted(dtype, task.name(), way);
         Figures decode = figures(ours, Run::tokensPerSecond);
-        double read = bytesPerStep(dtype, task) * decode.median() / task.batch() * 1e-9;
+        double gigabytesPerToken = bytesPerStep(dtype, task) / task.batch() * 1e-9;
+        double[] read = ours.stream()
+                .mapToDouble(run -> gigabytesPerToken * run.tokensPerSecond())
+                .toArray();
         Figures ratio = ratio(ours, theirs, Run::tokensPerSecond);
         Map<String, Object> details = new LinkedHashMap<>();
         if (!theirs.isEmpty()) {
@@ -84,7 +90,11 @@ final class DecodingBenchmark {
                         decode,
                         theirs.isEmpty() ? null : figures(theirs, Run::tokensPerSecond),
                         ratio,
-                        new Limit("read bandwidth", bandwidth, "GB/s", read / bandwidth),
+                        new Limit(
+                                "read bandwidth",
+                                Figures.of(bandwidth).median(),
+                                "GB/s",
+                                Figures.ofRatios(read, bandwidth).median()),
                         ratio == null ? null : Target.atLeast("ratio", atLeast, ratio.median()),
                         details));
 
@@ -106,9 +116,12 @@ final class DecodingBenchmark {
                         Map.of()));
     }
 
-    private List<List<Run>> alternate(LanguageModel model, DecodingTask task, int rounds) {
+    private List<List<Run>> alternate(LanguageModel model, DecodingTask task, int rounds, List<Double> bandwidths) {
         List<Contestant<Run>> contestants = new ArrayList<>();
-        contestants.add(() -> task.run(model));
+        contestants.add(() -> {
+            bandwidths.add(ReadBandwidth.measure());
+            return task.run(model);
+        });
         surroundings
                 .python()
                 .ifPresent(python ->

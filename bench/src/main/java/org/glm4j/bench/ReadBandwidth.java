@@ -21,7 +21,7 @@ final class ReadBandwidth {
     /**
      * Reads half a gigabyte several times, as fast as all cores can.
      *
-     * @return gigabytes (10^9) per second of the best pass: a limit is what is possible, not what is usual
+     * @return gigabytes (10^9) per second of the middle pass: what can be kept up just now
      */
     static double measure() {
         return measure(BYTES, Runtime.getRuntime().availableProcessors());
@@ -33,7 +33,7 @@ final class ReadBandwidth {
             MemorySegment memory = arena.allocate(bytes, 4096).fill((byte) 1);
             long part = bytes / threads / Long.BYTES * Long.BYTES;
             long expected = part / Long.BYTES * threads * 0x0101010101010101L;
-            double best = 0;
+            double[] rates = new double[ROUNDS];
             for (int round = -WARMUPS; round < ROUNDS; round++) {
                 long started = System.nanoTime();
                 List<Future<Long>> sums = new ArrayList<>();
@@ -49,9 +49,11 @@ final class ReadBandwidth {
                 if (sum != expected) {
                     throw new IllegalStateException("memory was read wrongly: sum %d".formatted(sum));
                 }
-                best = Math.max(best, round < 0 ? 0 : rate);
+                if (round >= 0) {
+                    rates[round] = rate;
+                }
             }
-            return best;
+            return Figures.of(rates).median();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while measuring the read bandwidth", e);

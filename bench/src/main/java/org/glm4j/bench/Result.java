@@ -34,7 +34,7 @@ record Result(
      * @param name what it bounds
      * @param value the limit
      * @param unit its unit
-     * @param share what glm4j's median takes of it
+     * @param share what glm4j takes of it, from paired samples where the limit was measured with each of them
      */
     record Limit(String name, double value, String unit, double share) {}
 
