@@ -1,0 +1,40 @@
+package org.glm4j.primer;
+
+import java.util.List;
+
+/** Texts made from scripts of one kind: stories, dialogues, letters, recipes, problems. */
+final class ScriptTexts {
+
+    private static final int FEWEST_WORDS = 50;
+
+    private final List<Script> scripts;
+    private final int totalWeight;
+    private final English english;
+
+    ScriptTexts(List<Script> scripts, English english) {
+        this.scripts = List.copyOf(scripts);
+        this.totalWeight = scripts.stream().mapToInt(Script::weight).sum();
+        this.english = english;
+    }
+
+    /** One script; short ones are followed by others until there are {@code words}. */
+    void write(int words, Dice dice, Prose prose) {
+        boolean repeats;
+        do {
+            var script = pick(dice);
+            script.render(dice, english, prose.space());
+            repeats = script.repeats();
+        } while (prose.words() < (repeats ? words : FEWEST_WORDS));
+    }
+
+    private Script pick(Dice dice) {
+        var ticket = dice.below(totalWeight);
+        for (var script : scripts) {
+            ticket -= script.weight();
+            if (ticket < 0) {
+                return script;
+            }
+        }
+        throw new IllegalStateException("weights do not add up");
+    }
+}
