@@ -201,7 +201,7 @@ class LogitsCommandTest {
             assertThat(run.err()).contains("no/such/dir").hasLineCount(1);
         });
         assertThat(Run.glm("logits", "-m", model, "--dtype", "int8").err())
-                .startsWith("Invalid value for option '--dtype': 'int8' is none of fp64, fp32, fp16, bf16\n");
+                .startsWith("--dtype int8 is unknown; use one of fp64, fp32, fp16, bf16\n");
         assertThat(Run.glm("logits", "-m", model, "--device", "tpu").err())
                 .isEqualTo("device tpu: use cpu, cuda or cuda:n\n");
         assertThat(Run.glm("logits", "-m", model, "--num-attention-heads", "7").exitCode())

@@ -16,15 +16,19 @@ final class Facts {
         var holdOuts = relations.stream().collect(Collectors.toMap(relation -> relation, HoldOut::new));
         var divided = new LinkedHashMap<Relation, Map<Row, Fact>>();
         for (var relation : relations) {
-            divided.put(relation, relation.table().rows().stream()
-                    .filter(relation::knows)
-                    .map(holdOuts.get(relation)::divide)
-                    .filter(fact -> fact.said() != 0)
-                    .collect(Collectors.toMap(Fact::row, fact -> fact, (a, b) -> a, LinkedHashMap::new)));
+            divided.put(
+                    relation,
+                    relation.table().rows().stream()
+                            .filter(relation::knows)
+                            .map(holdOuts.get(relation)::divide)
+                            .filter(fact -> fact.said() != 0)
+                            .collect(Collectors.toMap(Fact::row, fact -> fact, (a, b) -> a, LinkedHashMap::new)));
         }
-        divided.forEach((relation, facts) -> byRelation.put(relation, facts.values().stream()
-                .map(fact -> withoutHeldOutOfOthers(fact, divided, holdOuts))
-                .toList()));
+        divided.forEach((relation, facts) -> byRelation.put(
+                relation,
+                facts.values().stream()
+                        .map(fact -> withoutHeldOutOfOthers(fact, divided, holdOuts))
+                        .toList()));
     }
 
     /** Two relations of one table may say the same; what one of them holds out the other must not say. */
@@ -32,7 +36,8 @@ final class Facts {
             Fact fact, Map<Relation, Map<Row, Fact>> divided, Map<Relation, HoldOut> holdOuts) {
         var pruned = fact;
         for (var relation : divided.keySet()) {
-            if (relation != fact.relation() && relation.table() == fact.relation().table()) {
+            if (relation != fact.relation()
+                    && relation.table() == fact.relation().table()) {
                 var other = divided.get(relation).get(fact.row());
                 if (other != null) {
                     pruned = holdOuts.get(fact.relation()).without(pruned, other, holdOuts.get(relation));

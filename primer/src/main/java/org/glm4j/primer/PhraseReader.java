@@ -87,7 +87,7 @@ final class PhraseReader {
                 draft = new Draft(line.rest());
             }
             case "about" -> {
-                for (var title : line.rest().split(" *\\| *")) {
+                for (var title : line.rest().split(" *\\| *", -1)) {
                     draft.titles.add(new Row(Titles.TABLE, draft.titles.size(), new String[] {title}, 0));
                 }
             }
@@ -114,7 +114,7 @@ final class PhraseReader {
 
     private List<Integer> columns(String list) {
         var columns = new ArrayList<Integer>();
-        for (var name : list.split(" *, *")) {
+        for (var name : list.split(" *, *", -1)) {
             check(table.column(name) >= 0, "table %s has no column %s".formatted(table.name(), name));
             columns.add(table.column(name));
         }

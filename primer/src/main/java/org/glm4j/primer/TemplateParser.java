@@ -126,7 +126,7 @@ final class TemplateParser {
 
     private Template.Node slot(String inside) {
         var asked = inside.startsWith("?");
-        var words = (asked ? inside.substring(1) : inside).split(" ");
+        var words = (asked ? inside.substring(1) : inside).split(" ", -1);
         try {
             if (words.length == 3 && words[0].equals("count")) {
                 var number = names.reference(words[1]);

@@ -65,7 +65,8 @@ final class World {
 
         /** Whether there is more to do than to walk on. */
         boolean hasSomethingToDo(Row person) {
-            return !lyingWith(person).isEmpty() || (!heldBy(person).isEmpty() && !otherPeopleWith(person).isEmpty());
+            return !lyingWith(person).isEmpty()
+                    || (!heldBy(person).isEmpty() && !otherPeopleWith(person).isEmpty());
         }
 
         /** Whether somebody or something is there. */

@@ -121,7 +121,9 @@ class DocumentTest {
                 known++;
             }
         }
-        assertThat(known).as("held-out documents that are training documents, too").isLessThan(20);
+        assertThat(known)
+                .as("held-out documents that are training documents, too")
+                .isLessThan(20);
     }
 
     @Test

@@ -33,7 +33,8 @@ class FactsTest {
 
     @Test
     void saidAndHeldOutDoNotMeet() {
-        assertThat(facts.all().stream().filter(fact -> (fact.said() & fact.heldOut()) != 0)).isEmpty();
+        assertThat(facts.all().stream().filter(fact -> (fact.said() & fact.heldOut()) != 0))
+                .isEmpty();
     }
 
     @Test

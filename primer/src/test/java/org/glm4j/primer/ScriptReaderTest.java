@@ -69,7 +69,7 @@ class ScriptReaderTest {
                     all: n * n
                     plot
                     - {n.digits} {left.digits} {all.digits} {count m toy}, {count n toy}""".replace(" where small=-,yes", ""), seed);
-            var parts = text.split(" ");
+            var parts = text.split(" ", -1);
             var n = Integer.parseInt(parts[0]);
             assertThat(Integer.parseInt(parts[1])).isEqualTo(n - 1);
             assertThat(Integer.parseInt(parts[2])).isEqualTo(n * n);

@@ -32,7 +32,9 @@ final class WordTrie<T> {
 
     static List<String> words(String text) {
         var tokens = text.toLowerCase(Locale.ROOT).replaceAll("[.!]", " . ").replaceAll("[?]", " ? ");
-        return Stream.of(tokens.split("[ ,\";:]+")).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(tokens.split("[ ,\";:]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     void add(Wording wording, T label) {
@@ -110,7 +112,9 @@ final class WordTrie<T> {
 
     private static Set<List<String>> options(Template.Node node, Cast cast, Row row, English english) {
         if (node instanceof Template.Slot slot && slot.variable() != 0) {
-            var rows = cast.role(slot.variable()).casting() instanceof Casting.OneOf(var drawn) ? drawn : row.table().rows();
+            var rows = cast.role(slot.variable()).casting() instanceof Casting.OneOf(var drawn)
+                    ? drawn
+                    : row.table().rows();
             return rows.stream()
                     .filter(other -> other.has(slot.column()))
                     .map(other -> words(show(
