@@ -22,7 +22,10 @@ class DocumentTest {
     private static final Primer PRIMER = Primer.standard();
 
     /** Changes whenever a table, a phrasing, a script or the composition changes: then a model has to be trained anew. */
-    private static final String FIRST_THOUSAND = "4687cdfa7db89587f742f96e6421df715457447686597470476cfa70b693132e";
+    private static final String FIRST_THOUSAND = "43dfca46632c3be2d7d16b15a0d299bb42c4dbcf06f732b9667f6c0054d7a8c2";
+
+    /** The texts are judged on a fixed sample: a flaw is found when a text is changed, not by chance afterwards. */
+    private static final String SAMPLE = "20261123";
 
     private static final Pattern ARTICLE = Pattern.compile("\\b(a|an|An) ([A-Za-z0-9][A-Za-z0-9'-]*)");
     private static final Set<String> MAY_BE_SHORT = Set.of("note", "letter");
@@ -35,7 +38,7 @@ class DocumentTest {
         return new Document(sort, prose.toString());
     }
 
-    @Property(tries = 4_000)
+    @Property(tries = 4_000, seed = SAMPLE)
     void isPlainWellFormedEnglish(@ForAll long seed, @ForAll @LongRange(max = 1L << 40) long index) {
         var text = document(seed, index).text();
 
@@ -59,7 +62,7 @@ class DocumentTest {
                 .doesNotContainPattern("\\b(the|a|an|of|to|in|and|on|at|with|for|was) \\1\\b");
     }
 
-    @Property(tries = 4_000)
+    @Property(tries = 4_000, seed = SAMPLE)
     void articlesFitTheirNouns(@ForAll long seed, @ForAll @LongRange(max = 1L << 40) long index) {
         var matcher = ARTICLE.matcher(document(seed, index).text());
         while (matcher.find()) {
@@ -67,7 +70,7 @@ class DocumentTest {
         }
     }
 
-    @Property(tries = 4_000)
+    @Property(tries = 4_000, seed = SAMPLE)
     void hasItsLengthAndAnEnd(@ForAll long seed, @ForAll @LongRange(max = 1L << 40) long index) {
         var document = document(seed, index);
         var words = document.text().split(" ").length;
