@@ -29,4 +29,10 @@ public record TrainingSample(
     public int length() {
         return ids.length;
     }
+
+    /** Whether the query at {@code query} sees the key at {@code key}. */
+    public boolean sees(int query, int key) {
+        int first = firstVisible.length == 0 ? 0 : firstVisible[query];
+        return key < separator || (key >= first && key <= query);
+    }
 }

@@ -1,5 +1,10 @@
 package org.glm4j.data.blocks;
 
+import java.util.stream.IntStream;
+import org.glm4j.tokenizers.Command;
+import org.glm4j.tokenizers.CommandTokens;
+import org.glm4j.tokenizers.GlmTokenizer;
+
 /**
  * The special tokens of blank infilling, by id; {@link #NONE} where a vocabulary has no such token.
  *
@@ -34,6 +39,32 @@ public record InfillingTokens(
             throw new IllegalArgumentException("%d sentinel masks but %d sentinel piece starts"
                     .formatted(sentinelMasks.length, sentinelPieceStarts.length));
         }
+    }
+
+    /** The tokens that a tokenizer has. */
+    public static InfillingTokens of(GlmTokenizer tokenizer) {
+        CommandTokens commands = tokenizer.commands();
+        int sentinels = 0;
+        while (commands.named("MASK" + (sentinels + 1)).isPresent()) {
+            sentinels++;
+        }
+        return new InfillingTokens(
+                commands.find(Command.ENC).orElse(NONE),
+                commands.find(Command.EOS).orElse(NONE),
+                commands.find(Command.MASK).orElse(NONE),
+                commands.find(Command.SMASK).orElse(NONE),
+                commands.find(Command.GMASK).orElse(NONE),
+                commands.find(Command.SOP).orElse(NONE),
+                commands.find(Command.EOP).orElse(NONE),
+                commands.find(Command.DBLOCK).orElse(NONE),
+                sentinels(commands, "MASK", sentinels),
+                sentinels(commands, "sop", sentinels));
+    }
+
+    private static int[] sentinels(CommandTokens commands, String name, int count) {
+        return IntStream.rangeClosed(1, count)
+                .map(i -> commands.named(name + i).orElseThrow().id())
+                .toArray();
     }
 
     /** The mask of the blank with this rank; rank 0 is the plain mask. */

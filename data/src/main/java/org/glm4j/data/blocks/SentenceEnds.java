@@ -3,6 +3,7 @@ package org.glm4j.data.blocks;
 import java.util.BitSet;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import org.glm4j.tokenizers.GlmTokenizer;
 
 /**
  * Which tokens may end a sentence: those whose text, as the vocabulary writes it, contains one of {@code . ? ! ; :},
@@ -28,6 +29,11 @@ public final class SentenceEnds implements IntPredicate {
             ends.set(id, token.apply(id).chars().anyMatch(c -> MARKS.indexOf(c) >= 0));
         }
         return new SentenceEnds(ends);
+    }
+
+    /** The sentence ends of a tokenizer's vocabulary. */
+    public static SentenceEnds of(GlmTokenizer tokenizer) {
+        return of(tokenizer.vocabularySize(), tokenizer::token);
     }
 
     @Override

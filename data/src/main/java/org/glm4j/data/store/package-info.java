@@ -1,0 +1,2 @@
+/** Tokenised corpora on disk: built in parallel, restartable, memory-mapped, checked. */
+package org.glm4j.data.store;
