@@ -1,15 +1,17 @@
 package org.glm4j.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Files beside the weights that a converted checkpoint should have too: the tokenizer's, and the Hub's code files, which
+ * Files beside the weights that every copy of a model should have too: the tokenizer's, and the Hub's code files, which
  * are copied like any other bytes.
  */
-final class Companions {
+public final class Companions {
 
     private static final Set<String> NAMES = Set.of(
             "vocab.txt",
@@ -31,14 +33,29 @@ final class Companions {
 
     private Companions() {}
 
+    /** Those that a directory has. */
+    public static List<Path> in(Path directory) {
+        try (var files = Files.list(directory)) {
+            return files.filter(Companions::belongs).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + directory, e);
+        }
+    }
+
+    private static boolean belongs(Path file) {
+        var name = file.getFileName().toString();
+        try {
+            return (NAMES.contains(name) || name.endsWith(SENTENCE_PIECE_SUFFIX))
+                    && Files.isRegularFile(file)
+                    && Files.size(file) <= MAX_BYTES;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
+        }
+    }
+
     static void copy(Path from, Path to) throws IOException {
-        try (var entries = Files.newDirectoryStream(from, Files::isRegularFile)) {
-            for (var file : entries) {
-                var name = file.getFileName().toString();
-                if ((NAMES.contains(name) || name.endsWith(SENTENCE_PIECE_SUFFIX)) && Files.size(file) <= MAX_BYTES) {
-                    WholeFile.write(to.resolve(name), output -> output.write(Files.readAllBytes(file)));
-                }
-            }
+        for (var file : in(from)) {
+            WholeFile.write(to.resolve(file.getFileName()), output -> output.write(Files.readAllBytes(file)));
         }
     }
 }

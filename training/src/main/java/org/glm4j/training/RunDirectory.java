@@ -16,11 +16,21 @@ import org.glm4j.foundation.InvalidInputException;
  * Face directory that every command can load, with what a resume needs beside the weights.
  *
  * @param root created where missing
+ * @param companions files that are copied into every saved step, such as the vocabulary's
  */
-public record RunDirectory(Path root) {
+public record RunDirectory(Path root, List<Path> companions) {
 
     private static final Pattern STEP = Pattern.compile("step-(\\d{8,})");
     private static final String SUMS = "SHA256SUMS";
+
+    public RunDirectory {
+        companions = List.copyOf(companions);
+    }
+
+    /** A run that saves nothing but itself. */
+    public RunDirectory(Path root) {
+        this(root, List.of());
+    }
 
     /**
      * Saves a step.
@@ -30,6 +40,9 @@ public record RunDirectory(Path root) {
     void save(long step, WholeFile.Body<Path> body) {
         WholeFile.writeDirectory(directory(step), directory -> {
             body.write(directory);
+            for (Path companion : companions) {
+                Files.copy(companion, directory.resolve(companion.getFileName()));
+            }
             Checksums.of(directory).write(directory.resolve(SUMS));
         });
     }

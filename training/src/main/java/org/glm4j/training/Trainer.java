@@ -158,7 +158,7 @@ public final class Trainer implements AutoCloseable {
                     period = new Period(loader);
                 }
                 if (due(options.evalInterval())) {
-                    evaluate(evaluation).forEach((mode, loss) -> observer.evaluated(stepsTaken, mode, loss));
+                    observer.evaluated(stepsTaken, evaluate(evaluation));
                 }
                 if (run != null && (due(options.saveInterval()) || stopping || stepsTaken == options.steps())) {
                     save(run, provenance, observer);
@@ -267,7 +267,9 @@ public final class Trainer implements AutoCloseable {
         private double losses;
         private int finite;
         private int skipped;
+        private int steps;
         private long tokens;
+        private double operations;
 
         Period(BatchLoader loader) {
             this.loader = loader;
@@ -277,7 +279,9 @@ public final class Trainer implements AutoCloseable {
         RunObserver.Report add(List<Batch> read, TrainingStep.Report done, double rate, double scale) {
             for (var batch : read) {
                 tokens += Arrays.stream(batch.lengths()).sum();
+                operations += TrainingCost.operations(config, batch);
             }
+            steps++;
             if (Double.isFinite(done.loss())) {
                 losses += done.loss();
                 finite++;
@@ -286,11 +290,13 @@ public final class Trainer implements AutoCloseable {
             return new RunObserver.Report(
                     stepsTaken,
                     options.steps(),
+                    steps,
                     losses / finite,
                     rate,
                     done.gradientNorm(),
                     scale,
                     tokens,
+                    operations,
                     (System.nanoTime() - start) / 1e9,
                     (loader.waitedNanos() - waitedBefore) / 1e9,
                     skipped);

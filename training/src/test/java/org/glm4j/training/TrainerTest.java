@@ -199,7 +199,7 @@ class TrainerTest {
         }
 
         @Override
-        public void evaluated(long step, TrainingMode mode, double loss) {}
+        public void evaluated(long step, Map<TrainingMode, Double> losses) {}
 
         @Override
         public void saved(long step, Path saved) {}

@@ -2,6 +2,7 @@ package org.glm4j.data.documents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import org.glm4j.foundation.CounterRandom;
 import org.glm4j.foundation.InvalidInputException;
@@ -39,6 +40,24 @@ public record SamplingPlan(
      * @throws InvalidInputException if some have weights and others none
      */
     public SampleSource over(List<Weighted> corpora) {
+        return mixed(
+                corpora,
+                seed,
+                (documents, ownSeed) -> bestFit
+                        ? new BestFitPacking(documents, startToken, endToken, sentenceEnd, options.maxLength(), ownSeed)
+                        : new DocumentSampler(documents, startToken, endToken, sentenceEnd, options, ownSeed));
+    }
+
+    /**
+     * Samples of several corpora in the proportions of their weights, or of their tokens where none has a weight.
+     *
+     * @param corpora at least one
+     * @param seed decides the order, and each corpus' own seed
+     * @param sampler makes the samples of one corpus from its documents and its seed
+     * @throws InvalidInputException if some have weights and others none
+     */
+    public static SampleSource mixed(
+            List<Weighted> corpora, long seed, BiFunction<Documents, Long, SampleSource> sampler) {
         long weighted = corpora.stream().filter(corpus -> corpus.weight() > 0).count();
         if (weighted != 0 && weighted != corpora.size()) {
             throw new InvalidInputException(
@@ -47,16 +66,10 @@ public record SamplingPlan(
         var sources = new ArrayList<SampleSource>();
         var weights = new ArrayList<Double>();
         for (Weighted corpus : corpora) {
-            sources.add(source(corpus.documents(), sources.size()));
+            long ownSeed = CounterRandom.of(seed, "corpus", 0, sources.size()).nextLong();
+            sources.add(sampler.apply(corpus.documents(), ownSeed));
             weights.add(weighted > 0 ? corpus.weight() : corpus.documents().tokenCount());
         }
         return sources.size() == 1 ? sources.getFirst() : new WeightedMixture(sources, weights, seed);
-    }
-
-    private SampleSource source(Documents documents, int number) {
-        long ownSeed = CounterRandom.of(seed, "corpus", 0, number).nextLong();
-        return bestFit
-                ? new BestFitPacking(documents, startToken, endToken, sentenceEnd, options.maxLength(), ownSeed)
-                : new DocumentSampler(documents, startToken, endToken, sentenceEnd, options, ownSeed);
     }
 }

@@ -91,6 +91,16 @@ public final class TokenStore implements Documents, AutoCloseable {
         }
     }
 
+    /** Whether a folder holds a finished store. */
+    public static boolean isIn(Path folder) {
+        return Files.isDirectory(folder) && new StoreFiles(folder).manifest().isPresent();
+    }
+
+    /** A hash that changes with the corpus' text, its reader and the tokenizer. */
+    public String fingerprint() {
+        return TokenizerFingerprint.sha256Of(manifest.toString());
+    }
+
     /** Name of the corpus it was built from. */
     public String corpus() {
         return manifest.recipe().corpus();

@@ -95,6 +95,13 @@ public final class TokenStoreBuilder {
         }
     }
 
+    /** A hash of everything that decides the store: the files' names and sizes, the reader, the tokenizer, the options. */
+    public String fingerprint() {
+        try (var scan = new RecordScan(corpus)) {
+            return TokenizerFingerprint.sha256Of(recipe(scan).toString());
+        }
+    }
+
     private static FileLock lock(FileChannel channel, Path folder) throws IOException {
         try {
             FileLock lock = channel.tryLock();

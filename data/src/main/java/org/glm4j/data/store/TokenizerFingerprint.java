@@ -27,6 +27,12 @@ final class TokenizerFingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    static String sha256Of(String text) {
+        MessageDigest digest = sha256();
+        update(digest, text);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private static void update(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
