@@ -127,13 +127,41 @@ public final class GlmModel implements AutoCloseable {
      * @return [batch, length, hidden]
      */
     public Tensor encode(GlmInput input, Dropout dropout, Consumer<Tensor> hiddenStates) {
+        var pass = inLayers(input, dropout);
+        var past = input.past();
+        int length = input.ids().size(1);
+        var x = pass.embeddings();
+        hiddenStates.accept(x);
+        if (past != null) {
+            past.begin(length);
+        }
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            x = pass.layers(x, layer, layer + 1);
+            hiddenStates.accept(x);
+        }
+        if (past != null) {
+            past.end(length);
+        }
+        return pass.normalized(x);
+    }
+
+    /**
+     * A forward pass whose layers the caller runs, in order, some of them again if he likes.
+     *
+     * @param input without cached keys and values
+     */
+    public LayeredPass layered(GlmInput input, Dropout dropout) {
+        if (input.past() != null) {
+            throw new IllegalArgumentException("cached keys and values are for passes that run every layer once");
+        }
+        return inLayers(input, dropout);
+    }
+
+    private LayeredPass inLayers(GlmInput input, Dropout dropout) {
         int batch = input.ids().size(0);
         int length = input.ids().size(1);
-        var past = input.past();
-        int cached = past == null ? 0 : past.length();
+        int cached = input.past() == null ? 0 : input.past().length();
         boolean relative = config.relativeEncoding();
-
-        var x = dropout.apply(Dropout.Site.EMBEDDING, 0, embed(input)); // [batch, length, hidden]
         var distances = relative
                 ? dropout.apply(
                         Dropout.Site.DISTANCE,
@@ -141,19 +169,11 @@ public final class GlmModel implements AutoCloseable {
                         RelativePositions.distances(cached + length, frequencies, dtype(), device()))
                 : null;
         var pattern = AttentionPattern.of(input.mask(), batch, length, cached, relative, attentionType, device());
-        var pass = new ForwardPass(pattern, past, distances, attentionType, dropout);
-        hiddenStates.accept(x);
-        if (past != null) {
-            past.begin(length);
-        }
-        for (int layer = 0; layer < blocks.size(); layer++) {
-            x = blocks.get(layer).forward(x, pass, layer);
-            hiddenStates.accept(x);
-        }
-        if (past != null) {
-            past.end(length);
-        }
-        return finalNorm.forward(x);
+        return new LayeredPass(
+                blocks,
+                finalNorm,
+                () -> dropout.apply(Dropout.Site.EMBEDDING, 0, embed(input)),
+                new ForwardPass(pattern, input.past(), distances, attentionType, dropout));
     }
 
     /** Words plus positions: [batch, length, hidden]. */

@@ -3,11 +3,11 @@ package org.glm4j.training;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.data.Batch;
 import org.glm4j.model.AttentionMask;
-import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmInput;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
 
 /**
  * The training objective: mean cross entropy over the target tokens of a micro-batch (GLM, equation 1).
@@ -20,10 +20,19 @@ import org.glm4j.model.tensor.Tensor;
 record TokenLoss(double labelSmoothing) {
 
     /**
-     * @param batch has at least one target
-     * @return one element, differentiable
+     * A batch as tensors on the model's device.
+     *
+     * @param input all samples, packed: [1, tokens]
+     * @param places tokens that have a target: [targets]
+     * @param ids what is to be predicted there: [targets]
+     * @param weights weights of the targets: [targets]
      */
-    Tensor of(GlmModel model, Batch batch, Dropout dropout) {
+    record Targets(GlmInput input, Tensor places, Tensor ids, Tensor weights) {}
+
+    /**
+     * @param batch has at least one target
+     */
+    Targets targets(GlmModel model, Batch batch) {
         var packed = PackedSamples.of(batch);
         var device = model.device();
         int tokens = packed.ids().length;
@@ -35,14 +44,36 @@ record TokenLoss(double labelSmoothing) {
                         ? Tensor.of(packed.blockPositions(), 1, tokens).to(device)
                         : null,
                 AttentionMask.packed(packed.segments()));
-        var hidden = model.encode(input, dropout, state -> {}); // [1, tokens, hidden]
-        var places = Tensor.of(packed.targetPlaces(), targets).to(device);
-        var logits = model.logits(hidden.select(0, 0).indexSelect(0, places)); // [targets, vocabulary]
+        return new Targets(
+                input,
+                Tensor.of(packed.targetPlaces(), targets).to(device),
+                Tensor.of(packed.targets(), targets).to(device),
+                Tensor.of(packed.weights(), targets).to(device));
+    }
+
+    /**
+     * @param hidden last hidden states of the targets' input: [1, tokens, hidden]
+     * @return one element, differentiable
+     */
+    Tensor of(GlmModel model, Targets targets, Tensor hidden) {
+        var logits = model.logits(hidden.select(0, 0).indexSelect(0, targets.places())); // [targets, vocabulary]
         var losses = Functional.smoothedCrossEntropy(
                 logits.dtype() == Dtype.FP64 ? logits : logits.to(Dtype.FP32),
-                Tensor.of(packed.targets(), targets).to(device),
+                targets.ids(),
                 labelSmoothing); // [targets]
-        var weights = Tensor.of(packed.weights(), targets).to(device).to(losses.dtype());
+        var weights = targets.weights().to(losses.dtype());
         return losses.mul(weights).sum().div(weights.sum());
+    }
+
+    /**
+     * Loss of a batch, not recorded for gradients.
+     *
+     * @param batch has at least one target
+     */
+    double evaluate(GlmModel model, Batch batch) {
+        try (var _ = TensorScope.inference()) {
+            var targets = targets(model, batch);
+            return of(model, targets, model.encode(targets.input())).item();
+        }
     }
 }

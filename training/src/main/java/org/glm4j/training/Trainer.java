@@ -63,10 +63,9 @@ public final class Trainer implements AutoCloseable {
         };
         this.objective = new TokenLoss(options.labelSmoothing());
         this.step = new TrainingStep(
-                model,
+                new Backpropagation(model, objective, options.checkpointLayers()),
                 parameters,
                 optimizer,
-                objective,
                 new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
         this.lossScaler = options.lossScaler();
     }
@@ -206,9 +205,7 @@ public final class Trainer implements AutoCloseable {
                 var batch = source.batch(i);
                 int count = batch.targetCount();
                 if (count > 0) {
-                    try (var _ = TensorScope.inference()) {
-                        sum += objective.of(model, batch, Dropout.NONE).item() * count;
-                    }
+                    sum += objective.evaluate(model, batch) * count;
                     targets += count;
                 }
             }

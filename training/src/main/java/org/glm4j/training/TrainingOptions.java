@@ -25,6 +25,8 @@ import org.glm4j.model.tensor.Device;
  * @param evalBatches batches of an evaluation
  * @param saveInterval steps between saves, 0 for none but the last
  * @param keep saved steps to keep, at least 1
+ * @param checkpointLayers of how many layers each only the input is kept for the backward pass, which computes the rest
+ *     again ({@code --checkpoint-activations}, {@code --checkpoint-num-layers}); 0 to keep everything
  */
 public record TrainingOptions(
         long steps,
@@ -45,7 +47,8 @@ public record TrainingOptions(
         int evalInterval,
         int evalBatches,
         int saveInterval,
-        int keep) {
+        int keep,
+        int checkpointLayers) {
 
     /** An optimiser and its constants. */
     public sealed interface OptimizerOptions {

@@ -2,9 +2,9 @@ package org.glm4j.training;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.glm4j.data.Batch;
 import org.glm4j.model.Dropout;
-import org.glm4j.model.GlmModel;
 import org.glm4j.model.tensor.TensorScope;
 
 /** One step of the optimiser: micro-batches forward and backward, clipping, update. */
@@ -20,69 +20,66 @@ final class TrainingStep {
     /**
      * What a step did.
      *
-     * @param loss mean over the micro-batches
-     * @param gradientNorm before clipping; of the last micro-batch's sum where each backward pass is clipped
-     * @param skipped whether the weights were left as they were, because a gradient was not finite
+     * @param loss mean over the micro-batches that have a target; not a number where none has one. Where a loss is not
+     *     finite, neither is this
+     * @param gradientNorm before clipping; of the last micro-batch's sum where each backward pass is clipped; not a
+     *     number after a loss that is not finite
+     * @param skipped whether the weights were left as they were, because a loss or a gradient was not finite
      */
     record Report(double loss, double gradientNorm, boolean skipped) {}
 
-    private final GlmModel model;
+    private final Backpropagation backpropagation;
     private final ParameterGroups parameters;
     private final Optimizer optimizer;
-    private final TokenLoss objective;
     private final Clipping clipping;
 
-    TrainingStep(
-            GlmModel model, ParameterGroups parameters, Optimizer optimizer, TokenLoss objective, Clipping clipping) {
-        this.model = model;
+    TrainingStep(Backpropagation backpropagation, ParameterGroups parameters, Optimizer optimizer, Clipping clipping) {
+        this.backpropagation = backpropagation;
         this.parameters = parameters;
         this.optimizer = optimizer;
-        this.objective = objective;
         this.clipping = clipping;
     }
 
     /**
-     * @param microBatches whose gradients are averaged; each with at least one target
+     * @param microBatches whose gradients are averaged; those without a target count for nothing, and if none has one
+     *     the gradient is zero
      * @param dropout by number of the micro-batch
      * @param lossScale factor of the loss in the backward pass, which keeps half precision gradients from vanishing
      */
     Report run(List<Batch> microBatches, IntFunction<Dropout> dropout, double learningRate, double lossScale) {
-        parameters.zeroGradients();
-        double loss = 0;
-        double norm = 0;
-        for (int i = 0; i < microBatches.size(); i++) {
-            loss += accumulate(microBatches.get(i), dropout.apply(i), lossScale / microBatches.size());
-            if (clipping.clipEachBackward()) {
+        try (var _ = TensorScope.open()) {
+            parameters.zeroGradients();
+            var counting = IntStream.range(0, microBatches.size())
+                    .filter(i -> microBatches.get(i).targetCount() > 0)
+                    .toArray();
+            double loss = 0;
+            double norm = 0;
+            for (int i : counting) {
+                loss += backpropagation.accumulate(microBatches.get(i), dropout.apply(i), lossScale / counting.length);
+                if (!Double.isFinite(loss)) {
+                    return new Report(loss, Double.NaN, true);
+                }
+                parameters.collectGradients();
+                if (clipping.clipEachBackward()) {
+                    norm = clip(lossScale);
+                }
+            }
+            if (!clipping.clipEachBackward()) {
                 norm = clip(lossScale);
             }
-        }
-        if (!clipping.clipEachBackward()) {
-            norm = clip(lossScale);
-        }
-        boolean finite = Double.isFinite(norm);
-        if (finite) {
-            parameters.scaleGradients(1 / lossScale);
-            optimizer.step(learningRate);
-            parameters.publish();
-        }
-        return new Report(loss / microBatches.size(), norm, !finite);
-    }
-
-    private double accumulate(Batch batch, Dropout dropout, double factor) {
-        try (var _ = TensorScope.open()) {
-            var loss = objective.of(model, batch, dropout);
-            loss.mul(factor).backward();
-            parameters.collectGradients();
-            return loss.item();
+            boolean finite = Double.isFinite(norm);
+            if (finite) {
+                parameters.scaleGradients(1 / lossScale);
+                optimizer.step(learningRate);
+                parameters.publish();
+            }
+            return new Report(loss / counting.length, norm, !finite);
         }
     }
 
     /** Scales the gradients down to the limit and returns the norm they had, both without the loss scale. */
     private double clip(double lossScale) {
-        double norm;
-        try (var _ = TensorScope.open()) {
-            norm = parameters.gradientNorm() / lossScale;
-        }
+        double norm = parameters.gradientNorm() / lossScale;
         if (clipping.clipNorm() > 0 && norm > clipping.clipNorm()) {
             // The small constant is PyTorch's.
             parameters.scaleGradients(clipping.clipNorm() / (norm + 1e-6));

@@ -73,10 +73,9 @@ class OptimizerGoldenTest {
                         parameters);
                 var model = new GlmModel(loaded.config(), parameters.weights(), () -> {})) {
             var step = new TrainingStep(
-                    model,
+                    new Backpropagation(model, new TokenLoss(0), 0),
                     parameters,
                     optimizer,
-                    new TokenLoss(0),
                     new TrainingStep.Clipping(golden.get("clip_grad").asDouble(), accumulate > 1));
 
             for (JsonNode expected : golden.get("steps")) {

@@ -6,10 +6,12 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -431,6 +433,15 @@ public final class Tensor implements AutoCloseable {
     /** Computes the gradients of this one element with respect to all that ask for it. */
     public void backward() {
         handle.backward();
+    }
+
+    /**
+     * Computes the gradients of {@code sum(gradient * this)} with respect to all that ask for them.
+     *
+     * @param gradient of the shape of this tensor
+     */
+    public void backward(Tensor gradient) {
+        handle.backward(gradient.handle, new BoolOptional(), false, new TensorArrayRefOptional());
     }
 
     /** What {@link #backward()} accumulated here. */

@@ -2,6 +2,7 @@ package org.glm4j.model.tensor;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.glm4j.model.engine.Engine;
 
 /**
@@ -14,23 +15,50 @@ public final class TensorScope implements AutoCloseable {
         Engine.start();
     }
 
+    private final PointerScope around = PointerScope.getInnerScope(); // null where there is none
     private final PointerScope pointers = new PointerScope();
 
-    private TensorScope(boolean inference) {
-        if (inference) {
-            // Belongs to the pointers, is the first of them, and so ends after all others are freed.
-            var _ = new InferenceMode(true);
+    private enum Recording {
+        WANTED,
+        NOT_NOW,
+        NEVER
+    }
+
+    private TensorScope(Recording recording) {
+        // A guard belongs to the pointers, is the first of them, and so ends after all others are freed.
+        switch (recording) {
+            case WANTED -> {}
+            case NOT_NOW -> {
+                var _ = new NoGradGuard();
+            }
+            case NEVER -> {
+                var _ = new InferenceMode(true);
+            }
         }
     }
 
     /** A scope in which operations are recorded for gradients where their inputs ask for it. */
     public static TensorScope open() {
-        return new TensorScope(false);
+        return new TensorScope(Recording.WANTED);
+    }
+
+    /** A scope in which nothing is recorded; what it makes can take part in training later, as a constant or a leaf. */
+    public static TensorScope unrecorded() {
+        return new TensorScope(Recording.NOT_NOW);
     }
 
     /** A scope in which nothing is recorded: cheaper, but what it makes can never take part in training. */
     public static TensorScope inference() {
-        return new TensorScope(true);
+        return new TensorScope(Recording.NEVER);
+    }
+
+    /** Lets a tensor outlive this scope: it belongs to the scope around this one, or to the caller where there is none. */
+    public Tensor release(Tensor tensor) {
+        if (around == null) {
+            return tensor.keep();
+        }
+        around.attach(tensor.handle());
+        return tensor;
     }
 
     @Override

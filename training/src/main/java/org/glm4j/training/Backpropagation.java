@@ -1,0 +1,101 @@
+package org.glm4j.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.glm4j.data.Batch;
+import org.glm4j.model.Dropout;
+import org.glm4j.model.GlmModel;
+import org.glm4j.model.LayeredPass;
+import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
+
+/**
+ * Forward and backward pass of a micro-batch.
+ *
+ * <p>With {@code checkpointLayers}, the forward pass keeps the input of every so many layers and nothing in between; the
+ * backward pass computes each such segment again when it comes to it (Chen et al., Training Deep Nets with Sublinear
+ * Memory Cost, arXiv:1604.06174). Dropout is a function of its place, so that the same is dropped again and the gradients
+ * are the same.
+ *
+ * @param checkpointLayers layers of a segment; 0 to keep everything
+ */
+record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers) {
+
+    /**
+     * Adds the gradients of {@code factor * loss} to those of the weights, unless the loss is not finite.
+     *
+     * @param batch has at least one target
+     * @return the loss
+     */
+    double accumulate(Batch batch, Dropout dropout, double factor) {
+        try (var _ = TensorScope.open()) {
+            var targets = objective.targets(model, batch);
+            return checkpointLayers == 0 ? keepingAll(targets, dropout, factor) : recomputing(targets, dropout, factor);
+        }
+    }
+
+    private double keepingAll(TokenLoss.Targets targets, Dropout dropout, double factor) {
+        Tensor loss;
+        // What the backward pass does not need is freed before it begins, and the rest as it goes.
+        try (var scope = TensorScope.open()) {
+            loss = scope.release(objective.of(model, targets, model.encode(targets.input(), dropout, state -> {})));
+        }
+        return backward(loss, factor);
+    }
+
+    private double recomputing(TokenLoss.Targets targets, Dropout dropout, double factor) {
+        var pass = model.layered(targets.input(), dropout);
+        var inputs = segmentInputs(pass);
+        int last = inputs.size() - 1;
+        var x = leaf(inputs.get(last));
+        Tensor loss;
+        try (var scope = TensorScope.open()) {
+            // Computing the last segment again would come right after computing it.
+            var hidden = pass.normalized(pass.layers(x, last * checkpointLayers, pass.depth()));
+            loss = scope.release(objective.of(model, targets, hidden));
+        }
+        double value = backward(loss, factor);
+        if (Double.isFinite(value)) {
+            for (int segment = last - 1; segment >= 0; segment--) {
+                var gradient = x.gradient();
+                x = leaf(inputs.get(segment));
+                segment(pass, x, segment).backward(gradient);
+            }
+            pass.embeddings().backward(x.gradient());
+        }
+        return value;
+    }
+
+    /** Output of a segment, with the history that a backward pass needs. */
+    private Tensor segment(LayeredPass pass, Tensor x, int segment) {
+        try (var scope = TensorScope.open()) {
+            return scope.release(pass.layers(x, segment * checkpointLayers, (segment + 1) * checkpointLayers));
+        }
+    }
+
+    /** The forward pass up to the last segment: what each of them reads, without history. */
+    private List<Tensor> segmentInputs(LayeredPass pass) {
+        var inputs = new ArrayList<Tensor>(); // each [1, tokens, hidden]
+        try (var scope = TensorScope.unrecorded()) {
+            inputs.add(scope.release(pass.embeddings()));
+        }
+        for (int start = 0; start + checkpointLayers < pass.depth(); start += checkpointLayers) {
+            try (var scope = TensorScope.unrecorded()) {
+                inputs.add(scope.release(pass.layers(inputs.getLast(), start, start + checkpointLayers)));
+            }
+        }
+        return inputs;
+    }
+
+    private static Tensor leaf(Tensor x) {
+        return x.detach().requireGradient(true);
+    }
+
+    private static double backward(Tensor loss, double factor) {
+        double value = loss.item();
+        if (Double.isFinite(value)) {
+            loss.mul(factor).backward();
+        }
+        return value;
+    }
+}
