@@ -7,8 +7,6 @@ import picocli.CommandLine.Spec;
 
 /** Writes the script that lets a shell complete commands and options. */
 @Command(
-        name = "completion",
-        description = "Prints the completion script of bash and zsh.",
         footer = {
             "",
             "Examples:",
@@ -16,6 +14,8 @@ import picocli.CommandLine.Spec;
             "  ./glm completion > ~/.local/share/bash-completion/completions/glm"
         })
 final class CompletionCommand implements Runnable {
+
+    static final String NAME = "completion";
 
     private final Console console;
 

@@ -15,11 +15,8 @@ import picocli.CommandLine.Parameters;
 
 /** One layout of a checkpoint to another. */
 @Command(
-        name = "convert",
         sortOptions = false,
         customSynopsis = "glm convert SRC DST --to hf|megatron [OPTION...]",
-        description = "Converts a checkpoint of any layout to Hugging Face's or the reference's, splitting or merging"
-                + " model-parallel parts and changing the type of the weights on the way.",
         footer = {
             "",
             "Memory needed does not depend on the model's size. DST is whole or absent.",

@@ -9,18 +9,18 @@ import java.util.concurrent.Callable;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.engine.Engine;
 import org.glm4j.model.engine.EngineReport;
+import org.glm4j.model.tensor.MachineSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What glm4j finds on this machine, how fast it is, and what would make it faster. */
 @Command(
-        name = "doctor",
         sortOptions = false,
-        description = "Shows what models will run on here, how fast it is, and what would make it faster.",
         footer = {
             "",
             "Environment:",
-            "  GLM4J_LIBTORCH  directory of your own libtorch, for example a PyTorch's torch/lib",
+            "  GLM4J_LIBTORCH  directory of your own libtorch, for example the torch/lib",
+            "                  of a PyTorch",
             "  GLM4J_BLAS      mkl or openblas",
             "  GLM4J_THREADS   threads of one operation; all cores if unset"
         })
@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             throw e;
         }
-        EngineSpeed speed = EngineSpeed.measure();
+        MachineSpeed speed = MachineSpeed.measure();
         List<String> advice = advice(machine, engine);
         if (json) {
             write(machine, engine, speed, advice);
@@ -63,17 +63,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<String> advice(MachineFacts machine, EngineReport engine) {
         var advice = new ArrayList<>(engine.advice());
-        if (machine.nvidia() && engine.cudaDevices().isEmpty()) {
-            advice.add("There is an NVIDIA GPU, but this libtorch cannot use it: set GLM4J_LIBTORCH to the torch/lib"
-                    + " directory of a PyTorch for CUDA, or build with GLM4J_MAVEN_OPTS=-Pgpu.");
-        }
         if (machine.load() > machine.processors() / 2.0) {
             advice.add(
-                    "Other programs keep %.1f of %d processors busy: the figures above, and models, will be better without them."
+                    "other programs keep %.1f of %d processors busy: the figures above, and models, will be better without them"
                             .formatted(machine.load(), machine.processors()));
         }
         if (machine.availableBytes() < 2 * GIBIBYTE) {
-            advice.add("Only %.1f GiB of memory are free; a model of 335 million parameters needs 1.3 GiB in fp32."
+            advice.add("only %.1f GiB of memory are free; a model of 335 million parameters needs 1.3 GiB in fp32"
                     .formatted(machine.availableBytes() / GIBIBYTE));
         }
         return advice;
@@ -91,10 +87,11 @@ final class DoctorCommand implements Callable<Integer> {
                         .formatted(machine.memoryBytes() / GIBIBYTE, machine.availableBytes() / GIBIBYTE));
     }
 
-    private void print(EngineReport engine, EngineSpeed speed) {
+    private void print(EngineReport engine, MachineSpeed speed) {
         row("Cores", "%d, %d threads in use".formatted(engine.physicalCores(), engine.threads()));
         row("libtorch", "%s, %s".formatted(engine.libtorchVersion(), engine.source()));
         row("BLAS", "%s, threads by %s, %s".formatted(engine.blas(), engine.threadingLayer(), engine.cpuCapability()));
+        row("Products", engine.matrixProducts());
         row("GPU", engine.cudaDevices().isEmpty() ? "none" : String.join(", ", engine.cudaDevices()));
         row("Reading", "%.1f GB/s (weights while decoding)".formatted(speed.readGigabytesPerSecond()));
         row("Computing", "%.0f GFLOP/s (fp32)".formatted(speed.gigaflopsPerSecond()));
@@ -115,7 +112,7 @@ final class DoctorCommand implements Callable<Integer> {
         console.out().printf(Locale.ROOT, "%-10s %s%n", name, value);
     }
 
-    private void write(MachineFacts machine, EngineReport engine, EngineSpeed speed, List<String> advice) {
+    private void write(MachineFacts machine, EngineReport engine, MachineSpeed speed, List<String> advice) {
         new JsonLines(console.out()).write(object -> {
             object.writeStringProperty("glm4j", Version.number());
             object.writeStringProperty("java", machine.java());
@@ -132,6 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
             object.writeStringProperty("libtorch_source", engine.source());
             object.writeStringProperty("blas", engine.blas());
             object.writeStringProperty("threading_layer", engine.threadingLayer());
+            object.writeStringProperty("matrix_products", engine.matrixProducts());
             object.writeStringProperty("cpu_capability", engine.cpuCapability());
             JsonLines.writeStrings(object, "gpus", engine.cudaDevices());
             object.writeNumberProperty("read_gigabytes_per_second", speed.readGigabytesPerSecond());

@@ -17,10 +17,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** Fills the blanks of texts. */
 @Command(
-        name = "fill",
         sortOptions = false,
         customSynopsis = "glm fill --model DIR [OPTION...] [TEXT...|-]",
-        description = "Fills the blanks of texts, each conditioned on the ones before.",
         footer = {
             "",
             "[MASK] is a blank for a few words; models with task masks also know [sMASK]",

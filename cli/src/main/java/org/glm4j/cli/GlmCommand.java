@@ -2,44 +2,20 @@ package org.glm4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The root command, and how commands are assembled and run. */
-@Command(
-        name = "glm",
-        description = "The General Language Model (GLM) on the JVM: fills the blanks of a text.",
-        versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        footer = {
-            "",
-            "Examples:",
-            "  glm fill --model glm-large \"Ng is an adjunct professor at [MASK].\"",
-            "  glm repl --model glm-10b",
-            "  glm inspect glm-large",
-            "  glm convert glm-large glm-large-hf --to hf",
-            "  glm doctor",
-            "",
-            "Exit codes: 0 done, 1 something failed, 2 the input cannot be used.",
-            "'glm help COMMAND' explains a command. GLM4J_DEBUG=1 shows stack traces."
-        })
-final class GlmCommand implements Runnable {
+final class GlmCommand {
 
-    @Spec
-    private CommandSpec spec;
+    private static final String HELP = "help";
 
-    /** Without a subcommand there is nothing to do. */
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command.");
-    }
+    private GlmCommand() {}
 
     /**
      * Runs one command line.
@@ -50,7 +26,9 @@ final class GlmCommand implements Runnable {
         Failures failures = new Failures(console);
         try {
             ArgumentBytes.ofProcess().check(args);
-            int exitCode = commandLine(console, failures).execute(args);
+            List<String> words = List.of(args);
+            Predicate<String> wanted = words.contains(CompletionCommand.NAME) ? name -> true : words::contains;
+            int exitCode = commandLine(console, failures, wanted).execute(args);
             console.out().flush();
             return exitCode;
         } catch (Throwable t) {
@@ -58,28 +36,26 @@ final class GlmCommand implements Runnable {
         }
     }
 
-    /** The command with all its subcommands, ready to parse. */
+    /** The command with all its subcommands and their options. */
     static CommandLine commandLine(Console console, Failures failures) {
-        var commandLine = new CommandLine(new GlmCommand())
-                .addSubcommand(new FillCommand(console))
-                .addSubcommand(new ReplCommand(console))
-                .addSubcommand(new TokenizeCommand(console))
-                .addSubcommand(new LogitsCommand(console))
-                .addSubcommand(new InspectCommand(console))
-                .addSubcommand(new ConvertCommand(console))
-                .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new HelpCommand());
-        commandLine.getCommandSpec().addOption(helpOption()).addOption(versionOption());
-        for (CommandLine each : commandLine.getSubcommands().values()) {
-            CommandSpec sub = each.getCommandSpec();
-            if (sub.findOption("--help") == null) {
-                sub.addOption(helpOption());
-                sub.usageMessage()
-                        .descriptionHeading("%n")
-                        .parameterListHeading("%n")
-                        .optionListHeading("%n");
-            }
+        return commandLine(console, failures, name -> true);
+    }
+
+    /**
+     * The command, ready to parse.
+     *
+     * @param wanted which subcommands are made with their options; the others are listed only
+     */
+    private static CommandLine commandLine(Console console, Failures failures, Predicate<String> wanted) {
+        CommandLine commandLine = new CommandLine(root());
+        for (Subcommand each : Subcommand.ALL) {
+            commandLine.addSubcommand(each.name(), wanted.test(each.name()) ? each.whole(console) : each.listed());
+        }
+        if (wanted.test(HELP)) {
+            commandLine.addSubcommand(new HelpCommand());
+        } else {
+            String description = "Display help information about the specified command.";
+            commandLine.addSubcommand(HELP, new Subcommand(HELP, description, _ -> new HelpCommand()).listed());
         }
         return commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -92,7 +68,29 @@ final class GlmCommand implements Runnable {
                 .setExecutionExceptionHandler(failures);
     }
 
-    private static OptionSpec helpOption() {
+    // Without annotations: the first one that is read costs as much time as the rest of the help.
+    private static CommandSpec root() {
+        CommandSpec root = CommandSpec.create();
+        root.name("glm").versionProvider(new Version()).addOption(helpOption()).addOption(versionOption());
+        root.usageMessage()
+                .description("The General Language Model (GLM) on the JVM: fills the blanks of a text.")
+                .synopsisSubcommandLabel("COMMAND")
+                .commandListHeading("%nCommands:%n")
+                .footer(
+                        "",
+                        "Examples:",
+                        "  glm fill --model glm-large \"Ng is an adjunct professor at [MASK].\"",
+                        "  glm repl --model glm-10b",
+                        "  glm inspect glm-large",
+                        "  glm convert glm-large glm-large-hf --to hf",
+                        "  glm doctor",
+                        "",
+                        "Exit codes: 0 done, 1 something failed, 2 the input cannot be used.",
+                        "'glm help COMMAND' explains a command. GLM4J_DEBUG=1 shows stack traces.");
+        return root;
+    }
+
+    static OptionSpec helpOption() {
         return OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Explain this command and leave.")

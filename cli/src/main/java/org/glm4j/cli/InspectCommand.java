@@ -15,10 +15,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** What is in a checkpoint. */
 @Command(
-        name = "inspect",
         sortOptions = false,
         customSynopsis = "glm inspect [OPTION...] PATH",
-        description = "Shows a checkpoint's layout, size, configuration and tensors, without running it.",
         footer = {"", "Examples:", "  glm inspect glm-large", "  glm inspect --json blocklm-10b-1024 | jq .config"})
 final class InspectCommand implements Callable<Integer> {
 

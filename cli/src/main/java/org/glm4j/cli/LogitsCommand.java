@@ -18,10 +18,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** Scores of the next token for given ids: what to compare with another implementation. */
 @Command(
-        name = "logits",
         sortOptions = false,
         customSynopsis = "glm logits --model DIR [OPTION...] < REQUESTS",
-        description = "Computes the scores (logits) of the next token, to compare with other implementations.",
         footer = {
             "",
             "Reads one JSON object a line from standard input:",

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  * @param memoryBytes physical memory
  * @param availableBytes memory that programs can still have
  * @param load how many programs wanted a processor during the last minute; negative where unknown
- * @param nvidia whether the system has a driver for NVIDIA GPUs
  */
 record MachineFacts(
         String system,
@@ -32,8 +31,7 @@ record MachineFacts(
         int processors,
         long memoryBytes,
         long availableBytes,
-        double load,
-        boolean nvidia) {
+        double load) {
 
     private static final List<String> VECTORS =
             List.of("avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "asimd", "bf16", "i8mm", "sve");
@@ -55,8 +53,7 @@ record MachineFacts(
                 Runtime.getRuntime().availableProcessors(),
                 system.getTotalMemorySize(),
                 available(firstValues(Path.of("/proc/meminfo"))).orElse(system.getFreeMemorySize()),
-                system.getSystemLoadAverage(),
-                Files.exists(Path.of("/proc/driver/nvidia/version")));
+                system.getSystemLoadAverage());
     }
 
     // "MemAvailable: 24073036 kB"; memory that holds copies of files counts as available there.

@@ -16,10 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** A conversation of texts with blanks and their fills. */
 @Command(
-        name = "repl",
         sortOptions = false,
         customSynopsis = "glm repl --model DIR [OPTION...]",
-        description = "Fills the blanks of what you type, as you type it; :help says more.",
         footer = {"", "Example:", "  glm repl --model glm-10b --top-p 0.9"})
 final class ReplCommand implements Callable<Integer> {
 

@@ -16,10 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Texts to ids. */
 @Command(
-        name = "tokenize",
         sortOptions = false,
         customSynopsis = "glm tokenize --tokenizer DIR [OPTION...] [TEXT...|-]",
-        description = "Turns texts into token ids, by the rules that GLM was trained with, and back.",
         footer = {
             "",
             "Prints every token as piece(id), or with --json one object a text:",

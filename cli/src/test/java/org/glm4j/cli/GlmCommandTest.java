@@ -47,6 +47,14 @@ class GlmCommandTest {
         assertThat(run.err()).isEmpty();
     }
 
+    @Test
+    void helpSaysTheSameWithoutTheOptionsOfTheCommands() {
+        assertThat(Run.glm("--help").out())
+                .isEqualTo(root().getUsageMessage(CommandLine.Help.Ansi.OFF).replaceAll("(?m) +$", ""));
+        assertThat(Subcommand.ALL)
+                .allSatisfy(command -> assertThat(command.listed().options()).isEmpty());
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandExplainsItselfWithin80Columns(String command) {
@@ -66,7 +74,7 @@ class GlmCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo("Missing command.\nRun 'glm --help' for usage.\n");
+        assertThat(run.err()).isEqualTo("Missing required subcommand\nRun 'glm --help' for usage.\n");
     }
 
     @Test

@@ -70,7 +70,7 @@ class LauncherTest {
         script(
                 jdk.resolve("bin/java"),
                 "for a in \"$@\"; do",
-                "  case $a in -XX:AOTCacheOutput=*) : > \"${a#*=}\"; exit 0 ;; esac",
+                "  case $a in -XX:AOTCacheOutput=*) : > \"${a#*=}\"; exit 0 ;; *.StartupJar) exit 0 ;; esac",
                 "done",
                 "while [ \"$1\" != -jar ]; do shift; done",
                 "shift 2",
@@ -142,6 +142,28 @@ class LauncherTest {
         glm("--help");
 
         assertThat(glm("--help").err()).isEmpty();
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void whatExplainsCommandsStartsFromACacheOfItsOwn() throws Exception {
+        glm("--help");
+        script(jdk.resolve("bin/java"), "printf '%s' \"$1\"");
+
+        for (String[] arguments : new String[][] {{}, {"-V"}, {"help", "fill"}, {"fill", "-m", "x", "--help"}}) {
+            assertThat(glm(arguments).out()).endsWith("/help.aot");
+        }
+        assertThat(glm("fill", "-m", "x", "help").out()).endsWith("/glm.aot");
+    }
+
+    @Test
+    void aJarThatChangedGetsNewCaches() throws Exception {
+        glm("--help");
+        Files.setLastModifiedTime(
+                home.resolve("cli/target/glm/lib/glm4j-cli-1.jar"),
+                FileTime.from(Instant.now().plusSeconds(2)));
+
+        assertThat(glm("--help").err()).isEqualTo("glm: preparing fast starts\n");
         assertThat(builds()).isEqualTo(1);
     }
 

@@ -10,4 +10,9 @@ class StartupTrainingTest {
     void everyCommandItRunsWorks() {
         assertThatCode(() -> StartupTraining.main(new String[0])).doesNotThrowAnyException();
     }
+
+    @Test
+    void everyCommandExplainsItself() {
+        assertThatCode(() -> StartupTraining.main(new String[] {"help"})).doesNotThrowAnyException();
+    }
 }
