@@ -7,7 +7,7 @@ record ByteLevelModel(Vocabulary vocabulary, SubwordEncoder encoder) implements 
         var definition = LibraryDefinition.byteLevelPairs(file.vocabulary(), file.merges());
         try {
             return new ByteLevelModel(file.vocabulary(), SubwordEncoder.of(definition));
-        } catch (RuntimeException e) {
+        } catch (RefusedByLibraryException e) {
             file.checkMerges();
             throw e;
         }

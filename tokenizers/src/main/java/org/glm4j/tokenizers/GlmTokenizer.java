@@ -9,8 +9,8 @@ import org.glm4j.foundation.InvalidInputException;
  * Nothing is added around a text: callers put {@code ENC}, {@code eos} and the rest where their prompt needs them. What
  * the Hub's tokenizers do instead is {@link HubTokenizer}.
  *
- * <p>All methods may be called from several threads. Implementations may hold native memory: close them; what is called
- * afterwards throws {@link IllegalStateException}.
+ * <p>All methods may be called from several threads. Implementations may hold native memory: close them; encoding afterwards
+ * throws {@link IllegalStateException}.
  *
  * @see Tokenizers#load
  */

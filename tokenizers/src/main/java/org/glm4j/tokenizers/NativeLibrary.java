@@ -3,71 +3,92 @@ package org.glm4j.tokenizers;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.sentencepiece.jni.SentencePieceLibrary;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import org.glm4j.foundation.InvalidInputException;
 
 /**
- * The native libraries in DJL's jars.
+ * A native library in one of DJL's jars, of which a process loads one copy.
  *
  * <p>DJL's own loader probes the GPU first (100-200 ms), may fetch a build from the network when it finds one, and
  * reports to its makers; none of it is wanted to split a text, so the libraries are unpacked and loaded here.
  */
-enum NativeLibrary {
-    TOKENIZERS("tokenizers", "tokenizers", "/cpu/", TokenizersLibrary.class),
-    SENTENCEPIECE("sentencepiece", "sentencepiece_native", "/", SentencePieceLibrary.class);
+final class NativeLibrary {
+
+    static final NativeLibrary TOKENIZERS =
+            new NativeLibrary("tokenizers", "tokenizers", "/cpu/", TokenizersLibrary.class);
+    static final NativeLibrary SENTENCEPIECE =
+            new NativeLibrary("sentencepiece", "sentencepiece_native", "/", SentencePieceLibrary.class);
 
     private final String engine;
     private final String file;
     private final String folder;
     private final Class<?> owner;
+    private boolean loaded;
 
-    NativeLibrary(String engine, String file, String folder, Class<?> owner) {
+    private NativeLibrary(String engine, String file, String folder, Class<?> owner) {
         this.engine = engine;
         this.file = file;
         this.folder = folder;
         this.owner = owner;
     }
 
-    /** Makes the methods of the library callable; again costs little. */
+    /**
+     * Makes the methods of the library callable.
+     *
+     * @throws InvalidInputException if this machine cannot run it
+     */
     synchronized void load() {
+        if (loaded) {
+            return;
+        }
         try {
-            var cached = cacheDirectory().resolve(engine + "-" + version());
+            var cache = cacheDirectory().map(directory -> directory.resolve(engine + "-" + version()));
             for (var name : files()) {
-                System.load(unpacked(name, cached).toString());
+                System.load(unpacked(name, cache).toString());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the " + engine + " library could not be unpacked", e);
+            loaded = true;
+        } catch (IOException | UnsatisfiedLinkError e) {
+            throw new InvalidInputException(
+                    "the %s library cannot be loaded on this machine (%s)".formatted(engine, e.getMessage()), e);
         }
     }
 
-    private Path unpacked(String name, Path directory) throws IOException {
-        var target = directory.resolve(name);
-        if (Files.isRegularFile(target)) {
-            return target;
+    /** @param cache where the file is kept for the next time, if that is possible */
+    Path unpacked(String name, Optional<Path> cache) throws IOException {
+        if (cache.isPresent()) {
+            var kept = cache.get().resolve(name);
+            if (Files.isRegularFile(kept) || isKept(name, kept)) {
+                return kept;
+            }
         }
+        var own = Files.createTempDirectory("glm4j").resolve(name);
+        copy(name, own);
+        own.getParent().toFile().deleteOnExit();
+        own.toFile().deleteOnExit();
+        return own;
+    }
+
+    /** Writes under another name first, so that no process ever sees half a file. */
+    private boolean isKept(String name, Path target) {
         try {
-            Files.createDirectories(directory);
-            var part = Files.createTempFile(directory, name, ".part");
+            Files.createDirectories(target.getParent());
+            var part = Files.createTempFile(target.getParent(), name, ".part");
             try {
                 copy(name, part);
                 move(part, target);
             } finally {
                 Files.deleteIfExists(part);
             }
-            return target;
-        } catch (IOException cacheNotWritable) {
-            var own = Files.createTempDirectory("glm4j").resolve(name);
-            copy(name, own);
-            own.getParent().toFile().deleteOnExit();
-            own.toFile().deleteOnExit();
-            return own;
+            return true;
+        } catch (IOException notWritable) {
+            return false;
         }
     }
 
@@ -91,17 +112,19 @@ enum NativeLibrary {
         }
     }
 
-    private List<String> files() {
+    List<String> files() {
         var library = System.mapLibraryName(file);
-        return this == TOKENIZERS && platform().startsWith("win")
+        return engine.equals("tokenizers") && platform().startsWith("win")
                 ? List.of("libwinpthread-1.dll", "libgcc_s_seh-1.dll", "libstdc++-6.dll", library)
                 : List.of(library);
     }
 
-    private String version() throws IOException {
+    private String version() {
         var properties = new Properties();
         try (var in = owner.getResourceAsStream("/native/lib/" + engine + ".properties")) {
             properties.load(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("the jar of the " + engine + " library does not tell its version", e);
         }
         return properties.getProperty("version");
     }
@@ -113,11 +136,12 @@ enum NativeLibrary {
         return system + "-" + (architecture.equals("amd64") ? "x86_64" : architecture);
     }
 
-    private static Path cacheDirectory() {
+    /** Empty where there is no home to keep files in (a user that the system does not know). */
+    private static Optional<Path> cacheDirectory() {
         var configured = System.getenv("XDG_CACHE_HOME");
         var base = configured == null || configured.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".cache")
                 : Path.of(configured);
-        return base.toAbsolutePath().resolve("glm4j").resolve("native");
+        return Optional.of(base.resolve("glm4j").resolve("native")).filter(Path::isAbsolute);
     }
 }

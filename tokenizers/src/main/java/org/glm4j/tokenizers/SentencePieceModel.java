@@ -19,7 +19,7 @@ final class SentencePieceModel implements TextModel {
         this.processor = processor;
     }
 
-    /** @throws RuntimeException with the library's own words if it does not take the model */
+    /** @throws RefusedByLibraryException if the library does not take the model */
     static SentencePieceModel of(SentencePieceVocabulary file) {
         NativeLibrary.SENTENCEPIECE.load();
         long address = LIBRARY.createSentencePieceProcessor();
@@ -28,7 +28,7 @@ final class SentencePieceModel implements TextModel {
             LIBRARY.loadModelFromBytes(address, file.model());
         } catch (RuntimeException e) {
             processor.close();
-            throw e;
+            throw new RefusedByLibraryException(e);
         }
         return new SentencePieceModel(file, processor);
     }

@@ -30,12 +30,16 @@ final class SubwordEncoder implements AutoCloseable {
 
     /**
      * @param definition the library's {@code tokenizer.json}; what it is given is one word
-     * @throws RuntimeException with the library's own words if it does not take the definition
+     * @throws RefusedByLibraryException if the library does not take the definition
      */
     static SubwordEncoder of(String definition) {
         NativeLibrary.TOKENIZERS.load();
-        return new SubwordEncoder(
-                new NativeHandle(LIBRARY.createTokenizerFromString(definition), LIBRARY::deleteTokenizer));
+        try {
+            return new SubwordEncoder(
+                    new NativeHandle(LIBRARY.createTokenizerFromString(definition), LIBRARY::deleteTokenizer));
+        } catch (RuntimeException e) {
+            throw new RefusedByLibraryException(e);
+        }
     }
 
     /**

@@ -64,9 +64,7 @@ public final class Tokenizers {
     static <T> T opening(Path location, Supplier<T> open) {
         try {
             return open.get();
-        } catch (InvalidInputException e) {
-            throw e;
-        } catch (RuntimeException e) {
+        } catch (RefusedByLibraryException e) {
             throw new InvalidInputException(
                     "%s: the vocabulary cannot be used (%s)".formatted(location, e.getMessage()), e);
         }

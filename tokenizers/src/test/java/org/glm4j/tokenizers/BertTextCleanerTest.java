@@ -2,6 +2,7 @@ package org.glm4j.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class BertTextCleanerTest {
                 "private\ue000use \ud800lone\udc00 𠀀𪛖  | privateuse lone 𠀀 𪛖",
             })
     void cutsTextIntoWords(String text, String words) {
-        var decomposed = java.text.Normalizer.normalize(words, java.text.Normalizer.Form.NFD);
+        var decomposed = Normalizer.normalize(words, Normalizer.Form.NFD);
         assertThat(reference.clean(text)).isEqualTo(words.contains("한") ? decomposed : words);
     }
 

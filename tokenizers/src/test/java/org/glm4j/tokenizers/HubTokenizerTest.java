@@ -3,6 +3,7 @@ package org.glm4j.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.glm4j.foundation.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -103,10 +104,8 @@ class HubTokenizerTest {
                 assertThat(left.inputIds()[i]).hasSize(length).endsWith(ids);
                 assertThat(right.attentionMask()[i][0]).isOne();
                 assertThat(left.attentionMask()[i][length - 1]).isOne();
-                assertThat(java.util.Arrays.stream(right.attentionMask()[i]).sum())
-                        .isEqualTo(ids.length);
-                assertThat(java.util.Arrays.stream(left.attentionMask()[i]).sum())
-                        .isEqualTo(ids.length);
+                assertThat(Arrays.stream(right.attentionMask()[i]).sum()).isEqualTo(ids.length);
+                assertThat(Arrays.stream(left.attentionMask()[i]).sum()).isEqualTo(ids.length);
             }
             assertThat(right.inputIds()[2][length - 1]).isEqualTo(pad);
             assertThat(left.inputIds()[2][0]).isEqualTo(pad);

@@ -6,12 +6,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Every case of the reference's values: tables of special tokens, ids, decoded text. */
 class ReferenceGoldenTest {
@@ -63,7 +61,8 @@ class ReferenceGoldenTest {
                 .hasSize(20)
                 .allSatisfy(golden -> {
                     try (var tokenizer = open(Shared.strings(golden.get("flags")))) {
-                        assertThat(tokenizer.commands().entries()).isEqualTo(commands(golden.get("commands")));
+                        assertThat(tokenizer.commands().entries())
+                                .isEqualTo(CommandTablesTest.entries(golden.get("commands")));
                         assertThat(tokenizer.commands().entries())
                                 .hasSize(golden.get("num_command_tokens").asInt());
                         assertThat(tokenizer.vocabularySize())
@@ -105,17 +104,6 @@ class ReferenceGoldenTest {
                 .allSatisfy(line -> assertThat(PunctuationStandardization.apply(
                                 line.get("text").asString()))
                         .isEqualTo(line.get("result").asString()));
-    }
-
-    private static List<CommandToken> commands(JsonNode table) {
-        return StreamSupport.stream(table.spliterator(), false)
-                .map(entry -> new CommandToken(
-                        entry.get("name").asString(),
-                        entry.get("token").asString(),
-                        entry.get("id").asInt(),
-                        entry.get("lstrip").asBoolean(),
-                        entry.get("rstrip").asBoolean()))
-                .toList();
     }
 
     /** The reference's flags, as its command line reads them. */
