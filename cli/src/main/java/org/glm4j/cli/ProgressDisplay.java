@@ -43,7 +43,6 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         bar.ifPresent(shown -> {
             shown.maxHint(total);
             shown.stepTo(done);
-            shown.setExtraMessage(" " + what);
         });
     }
 

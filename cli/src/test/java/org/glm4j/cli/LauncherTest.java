@@ -55,7 +55,7 @@ class LauncherTest {
         jdk(jdk, "25.0.3");
         script(
                 tools.resolve("mvn"),
-                "echo built >> '%s'".formatted(builds),
+                "echo \"built${*##*-Djacoco.skip}\" >> '%s'".formatted(builds),
                 "echo '[INFO] Building glm4j-cli 0.1.0-SNAPSHOT   [1/1]'",
                 "while [ \"$1\" != -f ]; do shift; done",
                 "mkdir -p \"${2%/pom.xml}/cli/target/glm/lib\"",
@@ -189,6 +189,22 @@ class LauncherTest {
     }
 
     @Test
+    void otherOptionsOfTheBuildBuildAgainAndAreRemembered() throws Exception {
+        glm("--help");
+
+        assertThat(finish(start(Map.of("GLM4J_MAVEN_OPTS", "-Pgpu -q"), "--help"))
+                        .err())
+                .contains("glm: building");
+        assertThat(builds()).isEqualTo(2);
+        assertThat(glm("--help").err()).isEmpty();
+        Files.setLastModifiedTime(
+                home.resolve("foundation/src/main/java/A.java"),
+                FileTime.from(Instant.now().plusSeconds(2)));
+        glm("--help");
+        assertThat(Files.readAllLines(builds)).containsExactly("built", "built -Pgpu -q", "built -Pgpu -q");
+    }
+
+    @Test
     void argumentsPassUnharmed() throws Exception {
         glm("--help");
 
@@ -223,6 +239,7 @@ class LauncherTest {
         Files.createSymbolicLink(tools.resolve("glm"), home.resolve("glm"));
         Files.createSymbolicLink(tools.resolve("again"), Path.of("glm"));
         var process = new ProcessBuilder("/bin/sh", "-c", "again x").directory(folder.toFile());
+        process.environment().clear();
         process.environment().putAll(Map.of("PATH", tools + ":/usr/bin:/bin", "JAVA_HOME", jdk.toString()));
 
         assertThat(finish(process.start()).out()).isEqualTo("[x]");
