@@ -1,10 +1,19 @@
 package org.glm4j.cli;
 
+import java.util.OptionalInt;
+import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
 import picocli.CommandLine.Option;
 
 /** What a user says about a model where its checkpoint is silent, under the reference's names. */
 final class ModelOptions {
+
+    private static final int DEFAULT_LAYERS = 24;
+    private static final int DEFAULT_HIDDEN_SIZE = 1024;
+    private static final int DEFAULT_POSITIONS = 512;
+
+    /** Width of a head in every published GLM. */
+    private static final int HEAD_SIZE = 64;
 
     @Option(names = "--num-layers", paramLabel = "N", description = "Transformer layers.")
     private Integer numLayers;
@@ -53,6 +62,43 @@ final class ModelOptions {
 
     Integer maxPositionEmbeddings() {
         return maxPositionEmbeddings;
+    }
+
+    OptionalInt vocabSize() {
+        return vocabSize == null ? OptionalInt.empty() : OptionalInt.of(vocabSize);
+    }
+
+    /**
+     * The shape of a fresh model, with the reference's defaults.
+     *
+     * @param words rows of the word embeddings
+     * @param blockPositions whether there is a table of second positions
+     */
+    GlmConfig fresh(int words, boolean blockPositions) {
+        var _ = overrides(); // refuses what there is not
+        int hidden = orElse(hiddenSize, DEFAULT_HIDDEN_SIZE);
+        return new GlmConfig(
+                orElse(numLayers, DEFAULT_LAYERS),
+                hidden,
+                orElse(numAttentionHeads, Math.max(1, hidden / HEAD_SIZE)),
+                words,
+                orElse(maxPositionEmbeddings, DEFAULT_POSITIONS),
+                0,
+                blockPositions,
+                false,
+                attentionScale == null ? 1 : attentionScale,
+                layernormEpsilon == null ? GlmConfig.DEFAULT_LAYERNORM_EPSILON : layernormEpsilon,
+                "erf".equals(gelu) ? GlmConfig.Activation.GELU_ERF : GlmConfig.Activation.GELU_TANH,
+                0,
+                GlmConfig.SpellEncoder.NONE);
+    }
+
+    private static int orElse(Integer said, int otherwise) {
+        return said == null ? otherwise : said;
+    }
+
+    boolean noBlockPosition() {
+        return noBlockPosition;
     }
 
     /** What was said. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.model.LoadOptions;
 import org.glm4j.model.tensor.Device;
+import org.glm4j.training.RunDirectory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,8 @@ final class RunOptions {
             names = {"-m", "--model"},
             paramLabel = "DIR",
             required = true,
-            description = "Checkpoint: a Hugging Face directory, one of the reference's, or a file of weights.")
+            description = "Checkpoint: a Hugging Face directory, one of the reference's, a file of weights, or a"
+                    + " training run.")
     private Path model;
 
     @Option(
@@ -30,8 +32,9 @@ final class RunOptions {
     @ArgGroup(validate = false, heading = "%nWhat the checkpoint does not say (the reference's names):%n")
     private ModelOptions modelOptions = new ModelOptions();
 
+    /** The model's place; of a training run the step saved last. */
     Path model() {
-        return model;
+        return new RunDirectory(model).latest().orElse(model);
     }
 
     Integer maxPositionEmbeddings() {

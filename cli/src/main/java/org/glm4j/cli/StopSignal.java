@@ -40,10 +40,20 @@ final class StopSignal implements AutoCloseable {
     Progress during(Progress shown) {
         return (done, total, what) -> {
             if (caught.get() != 0) {
-                throw new StoppedException(message, 128 + caught.get());
+                throw stopped();
             }
             shown.at(done, total, what);
         };
+    }
+
+    /** Whether a signal came. */
+    boolean caught() {
+        return caught.get() != 0;
+    }
+
+    /** What ends the command after the work was stopped and tidied up. */
+    StoppedException stopped() {
+        return new StoppedException(message, 128 + caught.get());
     }
 
     @Override

@@ -37,6 +37,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                             + " model-parallel parts and changing the type of the weights on the way.",
                     ConvertCommand::new),
             new Subcommand(
+                    "pretrain",
+                    "Pretrains a GLM on text by autoregressive blank infilling, or goes on with it.",
+                    PretrainCommand::new),
+            new Subcommand(
                     "doctor",
                     "Shows what models will run on here, how fast it is, and what would make it faster.",
                     DoctorCommand::new),

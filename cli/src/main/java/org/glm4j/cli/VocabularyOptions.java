@@ -52,6 +52,22 @@ final class VocabularyOptions {
     @Option(names = "--context-mask-ratio", paramLabel = "P", description = "Above 0: there is [dBLOCK].")
     private double contextMaskRatio;
 
+    boolean blockLm() {
+        return blockLm;
+    }
+
+    boolean sentinelToken() {
+        return sentinelToken;
+    }
+
+    double blockMaskProb() {
+        return blockMaskProb;
+    }
+
+    double contextMaskRatio() {
+        return contextMaskRatio;
+    }
+
     /**
      * What was said.
      *

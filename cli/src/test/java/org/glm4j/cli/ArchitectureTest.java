@@ -25,7 +25,7 @@ class ArchitectureTest {
     /** Ground floor first. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("foundation"),
-            List.of("tokenizers", "checkpoint"),
+            List.of("tokenizers", "checkpoint", "primer"),
             List.of("model", "data"),
             List.of("generation", "training"),
             List.of("cli"));

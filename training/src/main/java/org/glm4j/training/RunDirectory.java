@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.glm4j.checkpoint.WholeFile;
 import org.glm4j.foundation.InvalidInputException;
@@ -66,6 +67,20 @@ public record RunDirectory(Path root, List<Path> companions) {
                         .formatted(saved.resolve(file), SUMS));
             }
         });
+    }
+
+    /** Whether a directory is a saved step. */
+    public static boolean isStep(Path directory) {
+        return Files.isRegularFile(directory.resolve(RunState.FILE));
+    }
+
+    /**
+     * What made a saved step, as its run stated it.
+     *
+     * @throws InvalidInputException if the directory is no saved step
+     */
+    public static SequencedMap<String, String> provenance(Path saved) {
+        return RunState.read(saved).provenance();
     }
 
     /** Removes all but the steps saved last. */

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import org.glm4j.tokenizers.GlmTokenizer;
 
 /** A hash that two tokenizers share if they give the same ids: of all tokens, the special ones, and a probe's ids. */
-final class TokenizerFingerprint {
+public final class TokenizerFingerprint {
 
     /** Upper case, accents, digits, spaces, quotes, Chinese: whatever normalisation and merges may treat differently. */
     private static final String PROBE =
@@ -16,7 +16,8 @@ final class TokenizerFingerprint {
 
     private TokenizerFingerprint() {}
 
-    static String of(GlmTokenizer tokenizer) {
+    /** The hash, in hexadecimal digits. */
+    public static String of(GlmTokenizer tokenizer) {
         MessageDigest digest = sha256();
         update(digest, tokenizer.type().referenceName());
         tokenizer.commands().entries().forEach(token -> update(digest, token.toString()));

@@ -24,11 +24,16 @@ public record MachineSpeed(double readGigabytesPerSecond, double gigaflopsPerSec
             var memory =
                     Tensor.zeros(Dtype.FP32, Device.CPU, ELEMENTS).addInPlace(Tensor.ones(Dtype.FP32, Device.CPU, 1));
             double reading = bestSeconds(memory::sum);
-            var x = Tensor.ones(Dtype.FP32, Device.CPU, ROWS, WIDTH);
-            var weight = Tensor.ones(Dtype.FP32, Device.CPU, WIDTH, WIDTH);
-            double multiplying = bestSeconds(() -> Functional.linear(x, weight));
-            return new MachineSpeed(
-                    ELEMENTS * Dtype.FP32.bytes() / reading / 1e9, 2.0 * ROWS * WIDTH * WIDTH / multiplying / 1e9);
+            return new MachineSpeed(ELEMENTS * Dtype.FP32.bytes() / reading / 1e9, gigaflops(Dtype.FP32));
+        }
+    }
+
+    /** Operations per second in large products of a type, in 10^9; a fraction of a second. */
+    public static double gigaflops(Dtype dtype) {
+        try (var _ = TensorScope.inference()) {
+            var x = Tensor.ones(dtype, Device.CPU, ROWS, WIDTH);
+            var weight = Tensor.ones(dtype, Device.CPU, WIDTH, WIDTH);
+            return 2.0 * ROWS * WIDTH * WIDTH / bestSeconds(() -> Functional.linear(x, weight)) / 1e9;
         }
     }
 

@@ -1,0 +1,96 @@
+package org.glm4j.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.GlmModels;
+import org.glm4j.model.LoadOptions;
+import org.glm4j.training.RunDirectory;
+import org.glm4j.training.Trainer;
+import org.glm4j.training.TrainingOptions;
+
+/** Where a pretraining starts: with nothing, with a model's weights, or where a run was saved. */
+sealed interface RunStart {
+
+    /** A fresh model. */
+    record Fresh() implements RunStart {}
+
+    /**
+     * The weights of a model.
+     *
+     * @param model its checkpoint
+     */
+    record Weights(Path model) implements RunStart {}
+
+    /**
+     * A run that goes on.
+     *
+     * @param step a step that it saved
+     */
+    record Saved(Path step) implements RunStart {}
+
+    /**
+     * What the user wants.
+     *
+     * @throws InvalidInputException if it cannot be
+     */
+    static RunStart of(PretrainRunOptions said, PrintStream notices) {
+        if (said.load() != null) {
+            Optional<Path> step = saved(said.load());
+            if (step.isPresent()) {
+                return said.finetune() || said.noLoadOptim() ? new Weights(step.get()) : new Saved(step.get());
+            }
+            if (said.loadPretrained() == null) {
+                notices.printf("%s has no saved step yet: the run starts anew.%n", said.load());
+            }
+        }
+        return said.loadPretrained() == null ? new Fresh() : new Weights(said.loadPretrained());
+    }
+
+    private static Optional<Path> saved(Path load) {
+        var latest = new RunDirectory(load).latest();
+        if (latest.isPresent()) {
+            return latest;
+        }
+        return RunDirectory.isStep(load) ? Optional.of(load) : Optional.empty();
+    }
+
+    /** Where to look for the vocabulary if the user names none. */
+    default Optional<Path> vocabulary() {
+        return switch (this) {
+            case Fresh() -> Optional.empty();
+            case Weights(Path model) -> Optional.of(model).filter(Files::isDirectory);
+            case Saved(Path step) -> Optional.of(step);
+        };
+    }
+
+    /** What the run was made from before, or null. */
+    default Map<String, String> provenance() {
+        return this instanceof Saved(Path step) ? RunDirectory.provenance(step) : null;
+    }
+
+    /**
+     * The trainer.
+     *
+     * @param fresh shape of a fresh model
+     * @param model what the user says about a loaded one
+     */
+    default Trainer trainer(TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model) {
+        return switch (this) {
+            case Fresh() -> Trainer.fresh(fresh.get(), options);
+            case Weights(Path path) -> {
+                try (var loaded = GlmModels.load(
+                        path, new LoadOptions(Optional.of(Dtype.FP32), options.device(), model.overrides()))) {
+                    yield Trainer.from(loaded, options);
+                }
+            }
+            case Saved(Path step) -> Trainer.resume(step, options);
+        };
+    }
+}
