@@ -143,7 +143,8 @@ final class ConfigFile {
                 all.addAll(list);
             }
         });
-        all.addAll(said.originalArgs());
+        List<String> line = said.originalArgs(); // the root command's, from its first word on
+        all.addAll(line.subList(line.indexOf(command.name()) + 1, line.size()));
         return all;
     }
 }

@@ -91,9 +91,9 @@ final class CorpusSources {
         }
     }
 
-    /** The file of the primer's text, written unless it is there; every other name as it is. */
+    /** The file of the primer's text, written unless it is there, and every other name (./primer is a folder) as it is. */
     private String primerOrItself(String name) {
-        if (!name.equals(PRIMER) || catalog.names().contains(name) || Files.exists(Path.of(name))) {
+        if (!name.equals(PRIMER) || catalog.names().contains(name)) {
             return name;
         }
         long documents = said.data().primerDocuments();

@@ -3,6 +3,7 @@ package org.glm4j.cli;
 import java.util.OptionalInt;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
+import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** What a user says about a model where its checkpoint is silent, under the reference's names. */
@@ -75,6 +76,10 @@ final class ModelOptions {
      * @param blockPositions whether there is a table of second positions
      */
     GlmConfig fresh(int words, boolean blockPositions) {
+        if (transformerXl) {
+            throw new InvalidInputException(
+                    "--transformer-xl is refused: models with relative positions are run here, but not trained.");
+        }
         var _ = overrides(); // refuses what there is not
         int hidden = orElse(hiddenSize, DEFAULT_HIDDEN_SIZE);
         return new GlmConfig(

@@ -29,7 +29,6 @@ record PretrainFlags(String name, String arity, boolean refused, String reason) 
     static List<PretrainFlags> all() {
         return Stream.of(
                         // Model
-                        refused("--transformer-xl", "0", "relative positions are run, not trained: no GLM was"),
                         refused("--pretrained-bert", "0", "it trains BERT, another model"),
                         refused("--encoder-decoder", "0", "the reference has no such model either"),
                         ignored(
