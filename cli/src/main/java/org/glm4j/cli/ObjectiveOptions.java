@@ -11,6 +11,12 @@ final class ObjectiveOptions {
     private double bertProb = 0.5;
 
     @Option(
+            names = "--bert-ratio",
+            paramLabel = "P",
+            description = "Share of a text's tokens in short spans; 0.15, a constant of the reference.")
+    private double bertRatio = 0.15;
+
+    @Option(
             names = "--gap-sentence-prob",
             paramLabel = "P",
             description = "Share of batches that blank sentences; what is left over generates a long text; 0.")
@@ -78,6 +84,7 @@ final class ObjectiveOptions {
         return new BatchPlan.Objective.Blanks(BlankInfillingOptions.builder()
                 .seqLength(seqLength)
                 .bertProb(bertProb)
+                .bertRatio(bertRatio)
                 .gapSentenceProb(gapSentenceProb)
                 .gapSentenceRatio(gapSentenceRatio)
                 .avgBlockLength(avgBlockLength)

@@ -62,6 +62,7 @@ final class Pretraining {
             throw new InvalidInputException("--model-parallel-size is %d, but one process trains a whole model: give 1."
                     .formatted(run.modelParallelSize()));
         }
+        var _ = said.optimization().trainIters();
         var there = new RunDirectory(run.save()).latest();
         if (there.isPresent() && (run.load() == null || !isSame(run.load(), run.save()))) {
             throw new InvalidInputException("%s holds a run already (%s): go on with --load %s, or save elsewhere."
@@ -152,7 +153,7 @@ final class Pretraining {
         return new TrainingOptions(
                 optimization.trainIters(),
                 optimization.accumulation(),
-                optimization.schedule(),
+                start.schedule(optimization.schedule(), run, optimization.trainIters()),
                 optimization.optimizer(),
                 optimization.weightDecay(),
                 optimization.clipGrad(),
@@ -168,7 +169,8 @@ final class Pretraining {
                 run.evalInterval(),
                 run.evalIters(),
                 run.saveInterval(),
-                Math.max(1, run.keep()));
+                Math.max(1, run.keep()),
+                optimization.checkpointLayers());
     }
 
     /** The shape of a fresh model. */

@@ -11,6 +11,7 @@ import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
+import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingOptions;
@@ -72,7 +73,27 @@ sealed interface RunStart {
 
     /** What the run was made from before, or null. */
     default Map<String, String> provenance() {
-        return this instanceof Saved(Path step) ? RunDirectory.provenance(step) : null;
+        return this instanceof Saved(Path step) ? RunDirectory.describe(step).provenance() : null;
+    }
+
+    /**
+     * The learning rate's schedule.
+     *
+     * @param asked the one that the options describe
+     * @param steps of the whole run
+     */
+    default LearningRateSchedule schedule(LearningRateSchedule asked, PretrainRunOptions said, long steps) {
+        if (!(this instanceof Saved(Path step))) {
+            return asked;
+        }
+        var before = RunDirectory.describe(step);
+        if (said.noLoadLrScheduler()) {
+            return asked.from(before.optimizerSteps());
+        }
+        if (before.schedule().origin() > 0) {
+            return before.schedule(); // a switched schedule goes on to its own end
+        }
+        return said.switchLinear() ? asked.switchToLinear(before.optimizerSteps(), steps) : asked;
     }
 
     /**

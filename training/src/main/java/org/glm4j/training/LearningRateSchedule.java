@@ -7,13 +7,15 @@ package org.glm4j.training;
  * warmupSteps) / decaySteps} with {@code decaySteps = totalSteps - warmupSteps}, and a linear decay is not held at its
  * end but runs on below {@code finalRatio}.
  *
+ * @param origin step from which this schedule counts its own, 0 but for one that took over from another
  * @param peak rate at the end of the warm-up
  * @param warmupSteps length of the warm-up in steps, fractions allowed
  * @param decaySteps length of the decay in steps, fractions allowed
  * @param decay form of the decay
  * @param finalRatio rate at the end of the decay, as a fraction of {@code peak}
  */
-public record LearningRateSchedule(double peak, double warmupSteps, double decaySteps, Decay decay, double finalRatio) {
+public record LearningRateSchedule(
+        long origin, double peak, double warmupSteps, double decaySteps, Decay decay, double finalRatio) {
 
     /** Forms of decay under the reference's names. */
     public enum Decay {
@@ -36,15 +38,21 @@ public record LearningRateSchedule(double peak, double warmupSteps, double decay
      */
     public static LearningRateSchedule of(double peak, double warmup, int totalSteps, Decay decay, double finalRatio) {
         double warmupSteps = warmup * totalSteps;
-        return new LearningRateSchedule(peak, warmupSteps, totalSteps - warmupSteps, decay, finalRatio);
+        return new LearningRateSchedule(0, peak, warmupSteps, totalSteps - warmupSteps, decay, finalRatio);
+    }
+
+    /** The same schedule, counting from another step ({@code --no-load-lr-scheduler}). */
+    public LearningRateSchedule from(long start) {
+        return new LearningRateSchedule(start, peak, warmupSteps, decaySteps, decay, finalRatio);
     }
 
     /**
      * Rate used by one optimiser step.
      *
-     * @param step optimiser steps taken before, from 0
+     * @param absoluteStep optimiser steps taken before, from {@link #origin}
      */
-    public double at(long step) {
+    public double at(long absoluteStep) {
+        long step = absoluteStep - origin;
         if (warmupSteps > 0 && step <= warmupSteps) {
             return peak * step / warmupSteps;
         }
@@ -61,13 +69,13 @@ public record LearningRateSchedule(double peak, double warmupSteps, double decay
     }
 
     /**
-     * The schedule of a run that leaves this one at {@code step} and goes down linearly to its end, counting steps anew
-     * from 0 ({@code --switch-linear}). The warm-up is repeated, as in the reference.
+     * The schedule of a run that leaves this one at {@code step} and goes down linearly to its end ({@code
+     * --switch-linear}). The warm-up is repeated, as in the reference.
      *
      * @param step steps taken under this schedule
      * @param totalSteps steps of the whole run, those before the switch included
      */
     public LearningRateSchedule switchToLinear(long step, long totalSteps) {
-        return new LearningRateSchedule(at(step), warmupSteps, totalSteps - step, Decay.LINEAR, finalRatio);
+        return new LearningRateSchedule(step, at(step), warmupSteps, totalSteps - step, Decay.LINEAR, finalRatio);
     }
 }

@@ -75,12 +75,23 @@ public record RunDirectory(Path root, List<Path> companions) {
     }
 
     /**
-     * What made a saved step, as its run stated it.
+     * What a saved step tells about its run.
+     *
+     * @param optimizerSteps steps in which the weights changed
+     * @param schedule of the learning rate
+     * @param provenance what made it, as the run stated it
+     */
+    public record Description(
+            long optimizerSteps, LearningRateSchedule schedule, SequencedMap<String, String> provenance) {}
+
+    /**
+     * Reads what a saved step tells about its run.
      *
      * @throws InvalidInputException if the directory is no saved step
      */
-    public static SequencedMap<String, String> provenance(Path saved) {
-        return RunState.read(saved).provenance();
+    public static Description describe(Path saved) {
+        var state = RunState.read(saved);
+        return new Description(state.optimizerSteps(), state.schedule(), state.provenance());
     }
 
     /** Removes all but the steps saved last. */

@@ -17,10 +17,16 @@ import tools.jackson.databind.json.JsonMapper;
  * @param optimizerSteps steps in which the weights changed: {@code step} less the skipped ones
  * @param batches batches consumed, which is the position of the next one
  * @param lossScaler state of the loss scale
+ * @param schedule of the learning rate
  * @param provenance what made this state: version of the code, flags, seed, hashes of the data
  */
 record RunState(
-        long step, long optimizerSteps, long batches, LossScaler lossScaler, SequencedMap<String, String> provenance) {
+        long step,
+        long optimizerSteps,
+        long batches,
+        LossScaler lossScaler,
+        LearningRateSchedule schedule,
+        SequencedMap<String, String> provenance) {
 
     static final String FILE = "training.json";
 

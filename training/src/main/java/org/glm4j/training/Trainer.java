@@ -219,7 +219,7 @@ public final class Trainer implements AutoCloseable {
         if (run.has(stepsTaken)) {
             return;
         }
-        var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, provenance);
+        var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, options.schedule(), provenance);
         run.save(stepsTaken, directory -> {
             write(directory.resolve("model.safetensors"), parameters.masterWeights());
             write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
