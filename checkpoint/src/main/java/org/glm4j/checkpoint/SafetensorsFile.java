@@ -23,6 +23,14 @@ record SafetensorsFile(SequencedMap<String, TensorView> tensors, Map<String, Str
 
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /**
+     * Whether there is a header's first brace behind the length. The length itself may look like the beginning of any
+     * other format: that of 128 bytes is the first byte of a pickle.
+     */
+    static boolean looksLikeSafetensors(MappedFile file) {
+        return file.size() > 8 && file.bytes().get(ValueLayout.JAVA_BYTE, 8) == '{';
+    }
+
     static SafetensorsFile read(MappedFile file) {
         if (file.size() < 8) {
             throw file.invalid("%,d bytes are too few for a safetensors file; is the download complete?", file.size());

@@ -19,7 +19,8 @@ record TorchFile(Container container, Value content) {
 
     /** Whether the first bytes are those of either container. */
     static boolean looksLikeTorch(MappedFile file) {
-        return ZipDirectory.looksLikeZip(file) || LegacyTorchFile.looksLikeLegacy(file);
+        return !SafetensorsFile.looksLikeSafetensors(file)
+                && (ZipDirectory.looksLikeZip(file) || LegacyTorchFile.looksLikeLegacy(file));
     }
 
     static TorchFile read(MappedFile file) {

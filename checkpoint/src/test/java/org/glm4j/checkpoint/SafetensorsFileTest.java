@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.glm4j.foundation.Progress;
@@ -58,6 +59,21 @@ class SafetensorsFileTest {
         }
 
         assertThat(copy).hasSameBinaryContentAs(golden);
+    }
+
+    /** A header of 128, 384, ... bytes begins the file with the first byte of a pickle. */
+    @Test
+    void isRecognisedWhateverTheLengthOfItsHeader(@TempDir Path directory) {
+        for (int length = 1; length <= 256; length += 8) {
+            var name = "w".repeat(length);
+            var file = directory.resolve("weights-%d.safetensors".formatted(length));
+            var tensor = StoredTensor.of(Dtype.FP32, new long[] {1}, MemorySegment.ofArray(new byte[4]));
+            SafetensorsWriter.write(file, new LinkedHashMap<>(Map.of(name, tensor)), Map.of(), Progress.NONE);
+
+            try (var checkpoint = Checkpoint.open(file)) {
+                assertThat(checkpoint.find(name)).isPresent();
+            }
+        }
     }
 
     @Test

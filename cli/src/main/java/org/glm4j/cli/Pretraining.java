@@ -101,7 +101,10 @@ final class Pretraining {
         Map<TrainingMode, BatchSource> validation = evaluation(evaluationPlan, texts.validation(), evalBatchSize);
         var shares = plan.modes();
         var directory = new RunDirectory(run.save(), vocabulary.files());
-        var display = new TrainingDisplay(console, shares, 1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
+        var display = new TrainingDisplay(
+                console,
+                shares,
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
         describe(display, trainer, texts);
         try (var log = new JsonLog(run.save().resolve("log.jsonl"), trainer.steps(), shares);
                 var curves = new TensorBoardLog(tensorBoard(), shares);
