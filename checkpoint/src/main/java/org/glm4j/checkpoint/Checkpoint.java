@@ -98,6 +98,12 @@ public final class Checkpoint implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether this is weights for others to begin with, under the reference's name for those: no run to continue. */
+    public boolean isRelease() {
+        return files.kind() == CheckpointFiles.Kind.MODEL_PARALLEL
+                && files.directory().endsWith("release");
+    }
+
     /** All tensors, in stored order. */
     public List<TensorInfo> tensors() {
         return content.tensors().entrySet().stream()

@@ -1,6 +1,7 @@
 package org.glm4j.checkpoint;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SequencedMap;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -121,11 +122,18 @@ public record GlmConfig(
         return new TensorShapes(this).all();
     }
 
+    /** Names of the tensors that are trained: all but constants of relative positions. In the reference's order. */
+    public List<String> trainedTensors() {
+        return tensorShapes().keySet().stream()
+                .filter(name -> !name.equals(TensorNames.INVERSE_FREQUENCIES))
+                .toList();
+    }
+
     /** Number of trained values. */
     public long parameterCount() {
-        return tensorShapes().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(TensorNames.INVERSE_FREQUENCIES))
-                .mapToLong(entry -> Arrays.stream(entry.getValue()).reduce(1, Math::multiplyExact))
+        var shapes = tensorShapes();
+        return trainedTensors().stream()
+                .mapToLong(name -> Arrays.stream(shapes.get(name)).reduce(1, Math::multiplyExact))
                 .sum();
     }
 }

@@ -46,6 +46,11 @@ public record LearningRateSchedule(
         return new LearningRateSchedule(start, peak, warmupSteps, decaySteps, decay, finalRatio);
     }
 
+    /** The same with a warm-up of another length; the decay is as long as before, as in the reference. */
+    LearningRateSchedule withWarmup(double warmupSteps) {
+        return new LearningRateSchedule(peak, warmupSteps, decaySteps, decay, finalRatio);
+    }
+
     /**
      * Rate used by one optimiser step.
      *

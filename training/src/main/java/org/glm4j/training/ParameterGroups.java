@@ -3,7 +3,9 @@ package org.glm4j.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 
@@ -25,6 +27,16 @@ final class ParameterGroups implements AutoCloseable {
         this.groups = List.of(
                 new Group(new FlatParameters(select(initial, true), dtype, device), weightDecay),
                 new Group(new FlatParameters(select(initial, false), dtype, device), 0));
+    }
+
+    /** Names of the weights by group, in the order in which the reference gives them to its optimiser. */
+    static List<List<String>> order(GlmConfig config) {
+        var names = config.trainedTensors();
+        return Stream.of(true, false)
+                .map(decay -> names.stream()
+                        .filter(name -> WeightDecay.appliesTo(name) == decay)
+                        .toList())
+                .toList();
     }
 
     List<Group> groups() {

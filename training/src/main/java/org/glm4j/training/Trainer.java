@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
-import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.checkpoint.SafetensorsWriter;
 import org.glm4j.checkpoint.StoredTensor;
 import org.glm4j.data.Batch;
@@ -36,7 +36,7 @@ import org.glm4j.model.tensor.TensorScope;
  */
 public final class Trainer implements AutoCloseable {
 
-    private static final String OPTIMIZER_FILE = "optimizer.safetensors";
+    static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final int LOADER_THREADS = 2;
     private static final int BATCHES_AHEAD = 8;
 
@@ -50,6 +50,7 @@ public final class Trainer implements AutoCloseable {
 
     private long stepsTaken;
     private long batches;
+    private LearningRateSchedule schedule;
     private LossScaler lossScaler;
 
     private Trainer(GlmConfig config, SequencedMap<String, Tensor> initial, TrainingOptions options) {
@@ -67,6 +68,7 @@ public final class Trainer implements AutoCloseable {
                 parameters,
                 optimizer,
                 new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
+        this.schedule = options.schedule();
         this.lossScaler = options.lossScaler();
     }
 
@@ -83,42 +85,63 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * A run that goes on where another was saved.
+     * A run that goes on where another was saved, exactly.
      *
      * @param saved a step of a {@link RunDirectory}
      * @throws InvalidInputException if it is damaged, or was saved by another optimiser
      */
     public static Trainer resume(Path saved, TrainingOptions options) {
-        RunDirectory.verify(saved);
-        var state = RunState.read(saved);
-        try (var weights = Checkpoint.open(saved);
-                var moments = Checkpoint.open(saved.resolve(OPTIMIZER_FILE))) {
-            var config = weights.config();
-            var initial = new LinkedHashMap<String, Tensor>();
-            try (var _ = TensorScope.open()) {
-                config.tensorShapes().forEach((name, shape) -> {
-                    var stored = weights.tensor(name);
-                    initial.put(name, Tensor.wrap(weights.data(name), stored.dtype(), shape));
-                });
-                var trainer = new Trainer(config, initial, options);
-                trainer.restore(state, moments);
-                return trainer;
+        return continuing(saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, options);
+    }
+
+    /**
+     * A run that goes on where another was saved, here or by the reference, or begins with its weights. What the
+     * reference's random generators held is of no use here: data and dropout follow from the seed and the step.
+     *
+     * @param checkpoint a step of a {@link RunDirectory}; a run directory, which stands for its last step; a directory of
+     *     the reference's; for the weights alone, any checkpoint
+     * @param overrides what a checkpoint of others does not say about its model
+     * @param taken what besides the weights
+     * @throws InvalidInputException if it is damaged, lacks something that is to be taken over, or was saved by another
+     *     optimiser
+     */
+    public static Trainer continuing(
+            Path checkpoint, GlmConfigOverrides overrides, Continuation taken, TrainingOptions options) {
+        try (var saved = SavedRun.open(checkpoint, overrides, taken, options);
+                var _ = TensorScope.open()) {
+            var trainer = new Trainer(saved.content().config(), saved.initial(), options);
+            try {
+                trainer.restore(saved);
+            } catch (RuntimeException e) {
+                trainer.close();
+                throw e;
             }
+            return trainer;
         }
     }
 
-    private void restore(RunState state, Checkpoint moments) {
-        optimizer.state().forEach((name, tensor) -> {
-            var stored = moments.find(name)
-                    .orElseThrow(() -> new InvalidInputException(
-                            "%s has no %s: the run was saved with another optimizer; resume with that one, or load the weights alone"
-                                    .formatted(OPTIMIZER_FILE, name)));
-            tensor.copyInPlace(Tensor.wrap(moments.data(name), stored.dtype(), stored.shape()));
+    private void restore(SavedRun saved) {
+        var content = saved.content();
+        content.optimizer().ifPresent(moments -> restore(moments, saved));
+        schedule = content.schedule();
+        content.position().ifPresent(position -> {
+            stepsTaken = position.step();
+            batches = position.batches();
         });
-        optimizer.resumeAt(state.optimizerSteps());
-        stepsTaken = state.step();
-        batches = state.batches();
-        lossScaler = state.lossScaler();
+    }
+
+    private void restore(SavedRun.Moments moments, SavedRun saved) {
+        optimizer.state().forEach((name, tensor) -> {
+            var stored = moments.state().get(name);
+            if (stored == null || !Arrays.equals(stored.shape(), tensor.shape())) {
+                throw new InvalidInputException(
+                        "the saved optimizer has no %s %s: it is another one, or of another model; --no-load-optim takes the rest"
+                                .formatted(name, Arrays.toString(tensor.shape())));
+            }
+            tensor.copyInPlace(saved.tensor(stored));
+        });
+        optimizer.resumeAt(moments.steps());
+        moments.lossScaler().ifPresent(scaler -> lossScaler = scaler);
     }
 
     /** Steps taken so far. */
@@ -176,7 +199,7 @@ public final class Trainer implements AutoCloseable {
             microBatches.add(loader.next());
         }
         batches += microBatches.size();
-        double rate = options.schedule().at(optimizer.steps());
+        double rate = schedule.at(optimizer.steps());
         boolean half = options.dtype() == Dtype.FP16;
         double scale = half ? lossScaler.scale() : 1;
         long now = stepsTaken;
@@ -215,11 +238,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Saves this step unless it is saved. */
-    private void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
+    void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
         if (run.has(stepsTaken)) {
             return;
         }
-        var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, options.schedule(), provenance);
+        var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, schedule, provenance);
         run.save(stepsTaken, directory -> {
             write(directory.resolve("model.safetensors"), parameters.masterWeights());
             write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
