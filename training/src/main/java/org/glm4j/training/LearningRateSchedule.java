@@ -7,7 +7,8 @@ package org.glm4j.training;
  * warmupSteps) / decaySteps} with {@code decaySteps = totalSteps - warmupSteps}, and a linear decay is not held at its
  * end but runs on below {@code finalRatio}.
  *
- * @param origin step from which this schedule counts its own, 0 but for one that took over from another
+ * @param origin optimiser step from which this schedule counts its own: 0 but for one that took over from another, or goes
+ *     on without its optimiser's steps, which makes it negative
  * @param peak rate at the end of the warm-up
  * @param warmupSteps length of the warm-up in steps, fractions allowed
  * @param decaySteps length of the decay in steps, fractions allowed
@@ -47,8 +48,8 @@ public record LearningRateSchedule(
     }
 
     /** The same with a warm-up of another length; the decay is as long as before, as in the reference. */
-    LearningRateSchedule withWarmup(double warmupSteps) {
-        return new LearningRateSchedule(peak, warmupSteps, decaySteps, decay, finalRatio);
+    public LearningRateSchedule withWarmup(double steps) {
+        return new LearningRateSchedule(origin, peak, steps, decaySteps, decay, finalRatio);
     }
 
     /**

@@ -22,6 +22,9 @@ import org.glm4j.foundation.InvalidInputException;
 public record RunDirectory(Path root, List<Path> companions) {
 
     private static final Pattern STEP = Pattern.compile("step-(\\d{8,})");
+    /** Names under which steps are made and removed. */
+    private static final Pattern LEFT = Pattern.compile("\\.step-\\d{8,}\\..*(tmp|deleted)");
+
     private static final String SUMS = "SHA256SUMS";
 
     public RunDirectory {
@@ -94,6 +97,19 @@ public record RunDirectory(Path root, List<Path> companions) {
         return new Description(state.optimizerSteps(), state.schedule(), state.provenance());
     }
 
+    /** Removes what a kill left of steps that were being saved or removed. */
+    void clear() {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        try (var entries = Files.list(root)) {
+            entries.filter(entry -> LEFT.matcher(entry.getFileName().toString()).matches())
+                    .forEach(RunDirectory::deleteAll);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root, e);
+        }
+    }
+
     /** Removes all but the steps saved last. */
     void prune(int keep) {
         saved().stream().skip(keep).forEach(RunDirectory::delete);
@@ -131,14 +147,19 @@ public record RunDirectory(Path root, List<Path> companions) {
     /** Takes the name away first, so that what is left of it after a kill is not taken for a saved step. */
     private static void delete(Path saved) {
         try {
-            Path doomed = Files.move(saved, saved.resolveSibling("." + saved.getFileName() + ".deleted"));
-            try (var files = Files.walk(doomed)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            deleteAll(Files.move(saved, saved.resolveSibling("." + saved.getFileName() + ".deleted")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + saved, e);
+        }
+    }
+
+    private static void deleteAll(Path doomed) {
+        try (var files = Files.walk(doomed)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + doomed, e);
         }
     }
 }

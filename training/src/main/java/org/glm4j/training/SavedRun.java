@@ -34,14 +34,14 @@ record SavedRun(Content content, List<Checkpoint> files, Arena arena) implements
      *
      * @param weights as the optimiser sees them, by name
      * @param optimizer what it remembers, if that is taken over
-     * @param schedule where it stands, if that is taken over
+     * @param schedule that the optimiser's steps follow from now on
      * @param position where the run is, if that is taken over
      */
     record Content(
             GlmConfig config,
             SequencedMap<String, StoredTensor> weights,
             Optional<Moments> optimizer,
-            Optional<SavedSchedule> schedule,
+            LearningRateSchedule schedule,
             Optional<Position> position) {}
 
     /**
@@ -83,15 +83,13 @@ record SavedRun(Content content, List<Checkpoint> files, Arena arena) implements
                             tensors(open.apply(step.resolve(Trainer.OPTIMIZER_FILE))),
                             Optional.of(state.lossScaler())))
                     : Optional.empty();
-            // Runs that were saved before the schedule was stand where their optimizer does.
-            var schedule = state.schedule()
-                    .orElseGet(() -> new SavedSchedule(
-                            state.optimizerSteps(), options.schedule().warmupSteps()));
+            long steps = taken.optimizer() ? state.optimizerSteps() : 0;
+            var schedule = options.schedule();
             return new Content(
                     model.config(),
                     tensors(model),
                     moments,
-                    Optional.of(schedule).filter(_ -> taken.schedule()),
+                    schedule.from(taken.schedule() ? schedule.origin() + steps - state.optimizerSteps() : steps),
                     Optional.of(new Position(state.step(), state.batches())).filter(_ -> taken.position()));
         });
     }
@@ -124,11 +122,15 @@ record SavedRun(Content content, List<Checkpoint> files, Arena arena) implements
                         optimizer.state(),
                         optimizer.lossScale().map(SavedRun::lossScaler)));
             }
+            long steps = moments.map(Moments::steps).orElse(0L);
+            var schedule = taken.schedule()
+                    ? goingOn(schedule(path, file), options.schedule(), steps)
+                    : options.schedule().from(steps);
             return new Content(
                     config,
                     weights,
                     moments,
-                    taken.schedule() ? Optional.of(schedule(path, file)) : Optional.empty(),
+                    schedule,
                     taken.position() ? Optional.of(position(path, file, options.accumulation())) : Optional.empty());
         });
     }
@@ -155,6 +157,15 @@ record SavedRun(Content content, List<Checkpoint> files, Arena arena) implements
                 .orElseThrow(() -> new InvalidInputException(
                         "%s: it has no learning rate scheduler; --no-load-lr-scheduler starts it anew"
                                 .formatted(path)));
+    }
+
+    /**
+     * The length of the warm-up goes with its position, as in the reference.
+     *
+     * @param steps of the optimiser
+     */
+    private static LearningRateSchedule goingOn(SavedSchedule saved, LearningRateSchedule asked, long steps) {
+        return asked.withWarmup(saved.warmupSteps()).from(steps - saved.steps());
     }
 
     private static Position position(Path path, Checkpoint file, int accumulation) {

@@ -169,6 +169,9 @@ public final class Trainer implements AutoCloseable {
             SequencedMap<String, String> provenance,
             RunObserver observer,
             BooleanSupplier stop) {
+        if (run != null) {
+            run.clear();
+        }
         try (var loader = new BatchLoader(training, batches, LOADER_THREADS, BATCHES_AHEAD)) {
             var period = new Period(loader);
             boolean stopping = false;

@@ -31,6 +31,14 @@ final class Counting {
     private Counting() {}
 
     static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers) {
+        return options(steps, dtype, checkpointLayers, 3);
+    }
+
+    static TrainingOptions savingEveryStep(long steps) {
+        return options(steps, Dtype.FP32, 0, 1);
+    }
+
+    private static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers, int saveInterval) {
         return new TrainingOptions(
                 steps,
                 2,
@@ -49,7 +57,7 @@ final class Counting {
                 1,
                 0,
                 4,
-                3,
+                saveInterval,
                 2,
                 checkpointLayers);
     }
