@@ -3,6 +3,7 @@ package org.glm4j.checkpoint;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class Checkpoint implements AutoCloseable {
             arena.close();
             throw e;
         }
+    }
+
+    /** Whether the reference or DeepSpeed saved a checkpoint into a directory, as the file that names the last one shows. */
+    public static boolean isReferenceDirectory(Path directory) {
+        return CheckpointFiles.TRACKER_NAMES.stream().anyMatch(name -> Files.isRegularFile(directory.resolve(name)));
     }
 
     public CheckpointLayout layout() {

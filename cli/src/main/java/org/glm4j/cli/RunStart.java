@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
+import org.glm4j.training.Continuation;
 import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.Trainer;
@@ -34,7 +37,14 @@ sealed interface RunStart {
      *
      * @param step a step that it saved
      */
-    record Saved(Path step) implements RunStart {}
+    record Saved(Path step, Continuation taken) implements RunStart {}
+
+    /**
+     * A run of the reference that goes on here.
+     *
+     * @param checkpoint the directory that the reference saved it into
+     */
+    record OfReference(Path checkpoint, Continuation taken) implements RunStart {}
 
     /**
      * What the user wants.
@@ -43,9 +53,13 @@ sealed interface RunStart {
      */
     static RunStart of(PretrainRunOptions said, PrintStream notices) {
         if (said.load() != null) {
+            var taken = new Continuation(!said.noLoadOptim(), !said.noLoadLrScheduler(), true);
             Optional<Path> step = saved(said.load());
             if (step.isPresent()) {
-                return said.finetune() || said.noLoadOptim() ? new Weights(step.get()) : new Saved(step.get());
+                return said.finetune() ? new Weights(step.get()) : new Saved(step.get(), taken);
+            }
+            if (Checkpoint.isReferenceDirectory(said.load())) {
+                return said.finetune() ? new Weights(said.load()) : new OfReference(said.load(), taken);
             }
             if (said.loadPretrained() == null) {
                 notices.printf("%s has no saved step yet: the run starts anew.%n", said.load());
@@ -67,13 +81,14 @@ sealed interface RunStart {
         return switch (this) {
             case Fresh() -> Optional.empty();
             case Weights(Path model) -> Optional.of(model).filter(Files::isDirectory);
-            case Saved(Path step) -> Optional.of(step);
+            case Saved saved -> Optional.of(saved.step());
+            case OfReference reference -> Optional.of(reference.checkpoint());
         };
     }
 
     /** What the run was made from before, or null. */
     default Map<String, String> provenance() {
-        return this instanceof Saved(Path step) ? RunDirectory.describe(step).provenance() : null;
+        return this instanceof Saved saved ? RunDirectory.describe(saved.step()).provenance() : null;
     }
 
     /**
@@ -83,17 +98,32 @@ sealed interface RunStart {
      * @param steps of the whole run
      */
     default LearningRateSchedule schedule(LearningRateSchedule asked, PretrainRunOptions said, long steps) {
-        if (!(this instanceof Saved(Path step))) {
+        return switch (this) {
+            case Fresh _, Weights _ -> asked;
+            case OfReference reference -> {
+                if (said.switchLinear()) {
+                    throw new InvalidInputException(
+                            "--switch-linear: %s was saved by the reference; go on with it without the option for a step, then switch"
+                                    .formatted(reference.checkpoint()));
+                }
+                yield asked; // the trainer takes over where it stands
+            }
+            case Saved(Path step, Continuation taken) -> schedule(asked, step, taken, said.switchLinear(), steps);
+        };
+    }
+
+    private static LearningRateSchedule schedule(
+            LearningRateSchedule asked, Path step, Continuation taken, boolean switchLinear, long steps) {
+        var before = RunDirectory.describe(step);
+        if (!taken.schedule()) {
             return asked;
         }
-        var before = RunDirectory.describe(step);
-        if (said.noLoadLrScheduler()) {
-            return asked.from(before.optimizerSteps());
+        if (before.schedule().origin() != 0) {
+            return before.schedule(); // a switched schedule, or one taken over, goes on to its own end
         }
-        if (before.schedule().origin() > 0) {
-            return before.schedule(); // a switched schedule goes on to its own end
-        }
-        return said.switchLinear() ? asked.switchToLinear(before.optimizerSteps(), steps) : asked;
+        return switchLinear
+                ? asked.switchToLinear(before.optimizerSteps(), steps)
+                : asked.withWarmup(before.schedule().warmupSteps());
     }
 
     /**
@@ -111,7 +141,10 @@ sealed interface RunStart {
                     yield Trainer.from(loaded, options);
                 }
             }
-            case Saved(Path step) -> Trainer.resume(step, options);
+            case Saved(Path step, Continuation taken) ->
+                Trainer.continuing(step, GlmConfigOverrides.NONE, taken, options);
+            case OfReference(Path checkpoint, Continuation taken) ->
+                Trainer.continuing(checkpoint, model.overrides(), taken, options);
         };
     }
 }
