@@ -142,7 +142,7 @@ public final class CheckpointConverter {
             return;
         }
         if (config.vocabSize() <= HUB_GMASK_ROW) {
-            throw new InvalidInputException("--model-name %s needs more than %,d rows of word embeddings, not %,d"
+            throw new InvalidInputException("--name %s needs more than %,d rows of word embeddings, not %,d"
                     .formatted(TEN_BILLION_CHINESE, HUB_GMASK_ROW, config.vocabSize()));
         }
         tensors.compute(TensorNames.WORD_EMBEDDINGS, (name, embeddings) -> withRowCopied(embeddings));

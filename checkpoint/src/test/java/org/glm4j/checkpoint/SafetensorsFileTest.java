@@ -3,9 +3,14 @@ package org.glm4j.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,6 +19,8 @@ import java.util.Optional;
 import org.glm4j.foundation.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsFileTest {
 
@@ -34,6 +41,28 @@ class SafetensorsFileTest {
                         .as(name)
                         .isEqualTo(golden.path("hex").asString());
             });
+        }
+    }
+
+    /** The first byte of a header's length may be the one that a pickle begins with. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x0280, 0x0480, 0x7F80, 0x010080})
+    void noLengthOfTheHeaderIsTakenForAPickle(int length, @TempDir Path directory) throws IOException {
+        String entry = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+        var bytes = ByteBuffer.allocate(Long.BYTES + length + Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(length).put(entry.getBytes(StandardCharsets.UTF_8));
+        while (bytes.remaining() > Float.BYTES) {
+            bytes.put((byte) ' ');
+        }
+        bytes.putFloat(2.5f);
+        var path = Files.write(directory.resolve("model.safetensors"), bytes.array());
+
+        try (var arena = Arena.ofConfined()) {
+            var content = StateDict.single(MappedFile.open(path, arena));
+
+            assertThat(content.layout()).isEqualTo(CheckpointLayout.SAFETENSORS);
+            assertThat(content.tensors().get("w").data(arena).get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0))
+                    .isEqualTo(2.5f);
         }
     }
 

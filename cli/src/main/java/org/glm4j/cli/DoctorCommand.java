@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.engine.Engine;
@@ -27,6 +26,7 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIBIBYTE = 1L << 30;
+    private static final int WIDTH = 80;
 
     private final Console console;
 
@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         var advice = new ArrayList<>(engine.advice());
         if (machine.load() > machine.processors() / 2.0) {
             advice.add(
-                    "other programs keep %.1f of %d processors busy: the figures above, and models, will be better without them"
+                    "programs ask for %.1f of %d processors: the figures above, and models, will be better without the others"
                             .formatted(machine.load(), machine.processors()));
         }
         if (machine.availableBytes() < 2 * GIBIBYTE) {
@@ -104,12 +104,28 @@ final class DoctorCommand implements Callable<Integer> {
             out.println("Nothing to improve.");
         }
         for (String sentence : advice) {
-            out.println("- " + sentence);
+            out.println(wrapped("- ", sentence));
         }
     }
 
     private void row(String name, String value) {
-        console.out().printf(Locale.ROOT, "%-10s %s%n", name, value);
+        console.out().println(wrapped("%-10s ".formatted(name), value));
+    }
+
+    /** Lines of a terminal's usual width, the second and later ones below the first one's text. */
+    private static String wrapped(String heading, String text) {
+        var wrapped = new StringBuilder(heading);
+        int column = heading.length();
+        for (String word : text.split(" ", -1)) {
+            if (column > heading.length() && column + word.length() > WIDTH) {
+                wrapped.setLength(wrapped.length() - 1);
+                wrapped.append('\n').append(" ".repeat(heading.length()));
+                column = heading.length();
+            }
+            wrapped.append(word).append(' ');
+            column += word.length() + 1;
+        }
+        return wrapped.toString().strip();
     }
 
     private void write(MachineFacts machine, EngineReport engine, MachineSpeed speed, List<String> advice) {

@@ -72,6 +72,10 @@ final class LogitsCommand implements Callable<Integer> {
     }
 
     private static Logits compute(GlmModel model, LogitsRequest request) {
+        if (model.config().blockPositionEncoding() && request.blockPositions().length == 0) {
+            throw new InvalidInputException(
+                    "position_ids: this model has block positions; give two rows for every sample, [[[..], [..]], ..]");
+        }
         try (var _ = TensorScope.inference()) {
             AttentionMask mask = switch (request.mask()) {
                 case LogitsRequest.Separators separators -> AttentionMask.prefix(separators.values());

@@ -41,7 +41,8 @@ record LogitsRequest(int[][] ids, int[][] positions, int[][] blockPositions, Mas
         try {
             request = JSON.readTree(line);
         } catch (JacksonException e) {
-            throw new InvalidInputException("this is not JSON: " + e.getOriginalMessage(), e);
+            int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+            throw new InvalidInputException("this is not JSON, from character %d on".formatted(column), e);
         }
         if (!request.isObject()) {
             throw new InvalidInputException("a JSON object is needed, with input_ids, position_ids and attention_mask");

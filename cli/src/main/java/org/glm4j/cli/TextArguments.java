@@ -39,6 +39,7 @@ final class TextArguments {
         private final Utf8Lines lines;
         private boolean readingLines;
         private int argument;
+        private Optional<InvalidInputException> unreadable = Optional.empty();
 
         private Reader(List<String> arguments, Utf8Lines lines) {
             this.arguments = arguments.iterator();
@@ -68,15 +69,29 @@ final class TextArguments {
             }
         }
 
-        /** Up to {@code limit} texts; waits for the first of them only. Empty after the last. */
+        /**
+         * Up to {@code limit} texts; waits for the first of them only. Empty after the last. A line that cannot be read
+         * is told of once the texts before it have been handed out.
+         */
         List<Text> nextBatch(int limit) throws IOException {
+            if (unreadable.isPresent()) {
+                throw unreadable.get();
+            }
             var batch = new ArrayList<Text>();
             while (batch.size() < limit && (batch.isEmpty() || !readingLines || lines.ready())) {
-                Optional<Text> text = next();
-                if (text.isEmpty()) {
+                try {
+                    Optional<Text> text = next();
+                    if (text.isEmpty()) {
+                        break;
+                    }
+                    batch.add(text.get());
+                } catch (InvalidInputException e) {
+                    if (batch.isEmpty()) {
+                        throw e;
+                    }
+                    unreadable = Optional.of(e);
                     break;
                 }
-                batch.add(text.get());
             }
             return batch;
         }

@@ -155,7 +155,7 @@ class LogitsCommandTest {
         String places = "\"position_ids\":[[[0,1],[0,0]]]";
         String mask = "\"attention_mask\":[2]";
         return Stream.of(
-                Arguments.of("nonsense", "this is not JSON: "),
+                Arguments.of("nonsense", "this is not JSON, from character "),
                 Arguments.of("[1]", "a JSON object is needed, with input_ids, position_ids and attention_mask"),
                 Arguments.of("{" + places + "," + mask + "}", "input_ids is missing"),
                 Arguments.of("{" + ids + "," + mask + "}", "position_ids is missing"),
@@ -173,7 +173,9 @@ class LogitsCommandTest {
                         "{" + ids + "," + places + ",\"attention_mask\":[[[1,2],[1,1]]]}",
                         "attention_mask: a matrix holds only 0 and 1"),
                 Arguments.of("{\"input_ids\":[[5,512]]," + places + "," + mask + "}", "input_ids: 512 in row 0"),
-                Arguments.of("{" + ids + ",\"position_ids\":[[0,1]]," + mask + "}", "block position_ids"));
+                Arguments.of(
+                        "{" + ids + ",\"position_ids\":[[0,1]]," + mask + "}",
+                        "position_ids: this model has block positions"));
     }
 
     @ParameterizedTest

@@ -84,6 +84,17 @@ class TextArgumentsTest {
     }
 
     @Test
+    void theLinesBeforeOneThatIsNotTextAreHandedOut() throws IOException {
+        var reader =
+                reader(new ByteArrayInputStream("x\ny\n\u00e9\nz\n".getBytes(StandardCharsets.ISO_8859_1)), false, "-");
+
+        assertThat(reader.nextBatch(8)).extracting(Text::text).containsExactly("x", "y");
+        assertThatThrownBy(() -> reader.nextBatch(8))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("standard input, line 3: byte 1 (0xE9) is not UTF-8");
+    }
+
+    @Test
     void aMistakeNamesItsPlace() {
         var mistake = new InvalidInputException("too long");
 

@@ -1,6 +1,5 @@
 package org.glm4j.tokenizers;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,17 +74,8 @@ record HubDecoding(CommandTokens commands, Set<Integer> apart, Stretches stretch
 
         @Override
         public String decode(List<Integer> ids, CommandTokens commands) {
-            var alphabet = new ByteAlphabet();
-            var bytes = new ByteBuilder(4 * ids.size());
-            for (int id : ids) {
-                var command = commands.withId(id);
-                if (command.isPresent()) {
-                    bytes.add(command.get().text().getBytes(StandardCharsets.UTF_8));
-                } else if (vocabulary.contains(id)) {
-                    alphabet.addBytes(vocabulary.piece(id), bytes);
-                }
-            }
-            return bytes.decode(Utf8.Broken.SEQUENCE);
+            return new ByteLevelDecoding(vocabulary, commands, new ByteAlphabet())
+                    .decode(ids.stream().mapToInt(Integer::intValue).toArray());
         }
     }
 
