@@ -165,6 +165,17 @@ public final class Checkpoint implements AutoCloseable {
         return tensor(name).data(arena);
     }
 
+    /**
+     * Takes the files' pages out of this process's memory: for whoever has read what they hold and keeps it elsewhere.
+     * They stay in the system's page cache and come back when they are touched, so all that was handed out stays valid.
+     */
+    public void unload() {
+        content.files().stream()
+                .map(MappedFile::bytes)
+                .filter(MemorySegment::isMapped)
+                .forEach(MemorySegment::unload);
+    }
+
     /** {@link #config(GlmConfigOverrides)} without overrides. */
     public GlmConfig config() {
         return config(GlmConfigOverrides.NONE);

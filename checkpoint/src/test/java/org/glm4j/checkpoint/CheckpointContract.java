@@ -87,6 +87,18 @@ abstract class CheckpointContract {
     }
 
     @Test
+    void whatWasHandedOutStaysReadableWhenPagesAreGivenBack() {
+        var expected = goldenBytes();
+        try (var checkpoint = Checkpoint.open(path())) {
+            var before = checkpoint.data(TensorNames.WORD_EMBEDDINGS);
+            checkpoint.unload();
+            assertThat(before.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(expected.get(TensorNames.WORD_EMBEDDINGS));
+            assertThat(checkpoint.data(TensorNames.WORD_EMBEDDINGS).mismatch(before))
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
     void infersTheConfiguration() {
         try (var checkpoint = Checkpoint.open(path())) {
             var config = checkpoint.config(

@@ -1,5 +1,6 @@
 package org.glm4j.model;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.checkpoint.StoredTensor;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Random;
@@ -18,6 +20,9 @@ public final class GlmModels {
 
     /** Standard deviation of fresh weights. */
     private static final double INITIAL_DEVIATION = 0.02;
+
+    /** Bytes of files that may stay in memory beside the tensors copied from them, before they are given back. */
+    private static final long MOST_HELD_TWICE = 64L << 20;
 
     private GlmModels() {}
 
@@ -33,7 +38,8 @@ public final class GlmModels {
 
     /**
      * Loads an opened model. Where type and place are those of the files, nothing is copied: the weights are the mapped
-     * files, and pages are read when they are first used.
+     * files, and pages are read when they are first used. Where they are not, the files leave memory as they are
+     * converted, so that the model is not held twice.
      *
      * @param checkpoint belongs to the model from now on, which closes it
      * @throws InvalidInputException if it is no GLM
@@ -56,20 +62,45 @@ public final class GlmModels {
      */
     public static Map<String, Tensor> read(Checkpoint checkpoint, Collection<String> names, LoadOptions options) {
         var tensors = new LinkedHashMap<String, Tensor>();
-        try (var _ = TensorScope.open()) {
+        long copied = 0; // bytes since the files' pages were last given back
+        try {
             for (var name : names) {
                 var stored = checkpoint.tensor(name);
-                tensors.put(
-                        name,
-                        Tensor.wrap(checkpoint.data(name), stored.dtype(), stored.shape())
-                                .to(options.dtypeFor(stored.dtype()))
-                                .to(options.device())
-                                .keep());
+                boolean asStored = options.dtypeFor(stored.dtype()) == stored.dtype()
+                        && options.device().equals(Device.CPU);
+                tensors.put(name, asStored ? wrapped(checkpoint, name) : converted(stored, options));
+                copied += asStored && stored.contiguous().isPresent() ? 0 : stored.bytes();
+                if (copied >= MOST_HELD_TWICE) {
+                    checkpoint.unload();
+                    copied = 0;
+                }
+            }
+            if (copied > 0) {
+                checkpoint.unload();
             }
             return tensors;
         } catch (RuntimeException | Error e) {
             tensors.values().forEach(Tensor::close);
             throw e;
+        }
+    }
+
+    private static Tensor wrapped(Checkpoint checkpoint, String name) {
+        try (var _ = TensorScope.open()) {
+            var stored = checkpoint.tensor(name);
+            return Tensor.wrap(checkpoint.data(name), stored.dtype(), stored.shape())
+                    .keep();
+        }
+    }
+
+    /** A copy of another type or in another place; nothing of the way there stays. */
+    private static Tensor converted(StoredTensor stored, LoadOptions options) {
+        try (var _ = TensorScope.open();
+                var gathered = Arena.ofConfined()) {
+            return Tensor.wrap(stored.data(gathered), stored.dtype(), stored.shape())
+                    .to(options.dtypeFor(stored.dtype()))
+                    .to(options.device())
+                    .keep();
         }
     }
 

@@ -2,7 +2,11 @@ package org.glm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,14 +14,19 @@ import org.assertj.core.data.Offset;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfigOverrides;
+import org.glm4j.checkpoint.TensorInfo;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.golden.Goldens;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GlmModelsTest {
 
+    private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final Path TINY = Path.of("checkpoints/tiny_block/hf");
 
     @Test
@@ -58,6 +67,61 @@ class GlmModelsTest {
             assertThat(model.dtype()).isEqualTo(Dtype.FP32);
             assertThat(half.dtype()).isEqualTo(Dtype.FP16);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bertvocab_h16/hf", "bertvocab_h16/official", "tiny_block/official_MP2"})
+    void whatIsCopiedIsNotHeldTwice(String stored, @TempDir Path directory) throws IOException {
+        assumeTrue(Files.isReadable(MAPPINGS), "only Linux says which pages of a file are in memory");
+        // A copy has mappings of its own, whatever other tests have open.
+        var copy = copied(Goldens.path("checkpoints/" + stored), directory);
+        long size = sizeOfFiles(copy);
+        assertThat(size).isGreaterThan(100_000);
+        try (var checkpoint = Checkpoint.open(copy)) {
+            var names = checkpoint.tensors().stream().map(TensorInfo::name).toList();
+            names.forEach(name -> checkpoint.tensor(name).forEachRun(run -> run.toArray(ValueLayout.JAVA_BYTE)));
+            assertThat(residentBytes(copy)).isGreaterThan(size / 2);
+
+            var tensors = GlmModels.read(checkpoint, names, LoadOptions.defaults());
+            assertThat(residentBytes(copy)).isLessThan(size / 10);
+            tensors.values().forEach(Tensor::close);
+        }
+    }
+
+    private static Path copied(Path source, Path target) throws IOException {
+        try (var files = Files.walk(source)) {
+            for (var file : files.toList()) {
+                var copy = target.resolve("copy").resolve(source.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        return target.resolve("copy");
+    }
+
+    private static long sizeOfFiles(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.mapToLong(
+                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
+                    .sum();
+        }
+    }
+
+    /** How much of the files below a directory this process has in memory. */
+    private static long residentBytes(Path directory) throws IOException {
+        long resident = 0;
+        boolean below = false;
+        for (var line : Files.readAllLines(MAPPINGS)) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                below = line.contains(directory.toString());
+            } else if (below && line.startsWith("Rss:")) {
+                resident += Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        return resident;
     }
 
     @Test
