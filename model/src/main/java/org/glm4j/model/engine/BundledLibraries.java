@@ -1,7 +1,9 @@
 package org.glm4j.model.engine;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * libtorch from the binding's own jars, on 64-bit Linux for x86, joined to MKL or to OpenBLAS.
@@ -86,9 +88,7 @@ final class BundledLibraries implements NativeLibraries {
         files.addAll(BINDING);
         files.addAll(mkl ? MKL_FILES : OPENBLAS_FILES);
         cache.fill(files, mkl ? List.of(new LibraryCache.Link("libopenblas.so.0", "libmkl_rt.so.2")) : List.of());
-        if (mkl) {
-            MklThreading.useGnu(cache.file("libmkl_rt.so.2"));
-        }
+        mkl().ifPresent(MklThreading::useGnu);
         load(cache, LIBTORCH);
         load(cache, BINDING);
     }
@@ -113,6 +113,11 @@ final class BundledLibraries implements NativeLibraries {
     @Override
     public String blas() {
         return mkl ? "MKL " + LibraryCache.versionOf("mkl") : "OpenBLAS " + LibraryCache.versionOf("openblas");
+    }
+
+    @Override
+    public Optional<Path> mkl() {
+        return mkl ? Optional.of(cache.file("libmkl_rt.so.2")) : Optional.empty();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.glm4j.model.engine;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 import org.glm4j.foundation.InvalidInputException;
 
@@ -68,6 +71,11 @@ public final class Engine {
      */
     public boolean prefersOneDnn() {
         return prefersOneDnn;
+    }
+
+    /** The MKL that libtorch runs on, for functions of it that libtorch does not use; empty where there is none to call. */
+    public Optional<SymbolLookup> mkl() {
+        return libraries.mkl().map(file -> SymbolLookup.libraryLookup(file, Arena.global()));
     }
 
     /** What the engine runs on. */
@@ -155,6 +163,7 @@ public final class Engine {
                 System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
                 System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
                 CLibraryMemory.keepFreed();
+                OpenMpWaiting.endSoon();
                 libraries.load();
                 torch.set_num_threads(threadsAskedFor());
                 return new Loaded(new Engine(libraries));

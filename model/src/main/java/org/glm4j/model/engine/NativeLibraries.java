@@ -1,6 +1,8 @@
 package org.glm4j.model.engine;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to load libtorch into this process.
@@ -24,4 +26,9 @@ sealed interface NativeLibraries permits BundledLibraries, UserLibraries, Platfo
 
     /** What a user could do to be faster. */
     List<String> advice();
+
+    /** The file of the MKL that libtorch is joined to, once loaded; empty where it is joined to none or has its own inside. */
+    default Optional<Path> mkl() {
+        return Optional.empty();
+    }
 }

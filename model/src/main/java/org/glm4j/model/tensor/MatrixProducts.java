@@ -35,7 +35,7 @@ final class MatrixProducts {
             return plain(x, weight, bias);
         }
         return switch (x.scalar_type().intern()) {
-            case Float -> ONE_DNN ? OneDnnLinear.apply(x, weight, bias) : plain(x, weight, bias);
+            case Float -> ONE_DNN ? single(x, weight, bias) : plain(x, weight, bias);
             case BFloat16 -> rows(x) <= FEW_ROWS ? withoutOneDnn(x, weight, bias) : plain(x, weight, bias);
             case Half ->
                 rows(x) > MANY_ROWS && weight.numel() <= MOST_TO_WIDEN
@@ -43,6 +43,12 @@ final class MatrixProducts {
                         : plain(x, weight, bias);
             default -> plain(x, weight, bias);
         };
+    }
+
+    private static Tensor single(Tensor x, Tensor weight, Tensor bias) {
+        return MklRowProduct.serves(x, weight)
+                ? MklRowProduct.apply(x, weight, bias)
+                : OneDnnLinear.apply(x, weight, bias);
     }
 
     private static long rows(Tensor x) {
