@@ -3,6 +3,7 @@ package org.glm4j.model;
 import java.util.List;
 import java.util.function.Supplier;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
 
 /**
  * One forward pass of a model, layer by layer: for training that keeps the inputs of some layers only and computes what
@@ -42,8 +43,10 @@ public final class LayeredPass {
      * @return [batch, length, hidden]
      */
     public Tensor layers(Tensor x, int from, int to) {
-        for (int layer = from; layer < to; layer++) {
-            x = blocks.get(layer).forward(x, pass, layer);
+        for (int i = from; i < to; i++) {
+            int layer = i;
+            var input = x;
+            x = TensorScope.result(() -> blocks.get(layer).forward(input, pass, layer));
         }
         return x;
     }

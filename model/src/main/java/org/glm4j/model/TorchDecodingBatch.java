@@ -109,11 +109,10 @@ final class TorchDecodingBatch implements DecodingBatch {
     public float[] logits(int row) {
         if (logits == null) {
             try (var _ = TensorScope.inference()) {
-                var all = model.logits(last).toFloats();
-                int vocabulary = model.config().vocabSize();
+                var all = model.logits(last);
                 logits = new float[rows()][];
                 for (int r = 0; r < logits.length; r++) {
-                    logits[r] = Arrays.copyOfRange(all, r * vocabulary, (r + 1) * vocabulary);
+                    logits[r] = all.select(0, r).toFloats();
                 }
             }
         }

@@ -1,5 +1,6 @@
 package org.glm4j.model.tensor;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -59,6 +60,23 @@ public final class TensorScope implements AutoCloseable {
         }
         around.attach(tensor.handle());
         return tensor;
+    }
+
+    /**
+     * Runs work in a scope of its own: everything it makes is freed, but its result, which belongs to the scope around
+     * this call. Work of many parts then takes the memory of one.
+     */
+    public static Tensor result(Supplier<Tensor> work) {
+        Tensor result;
+        try (var _ = open()) {
+            result = work.get().keep();
+        }
+        var around = PointerScope.getInnerScope();
+        if (around != null) {
+            around.attach(result.handle());
+            result.handle().releaseReference(); // what keep() holds: the scope holds it now
+        }
+        return result;
     }
 
     @Override

@@ -47,6 +47,35 @@ class TensorTest {
     }
 
     @Test
+    void theResultOfWorkBelongsToTheScopeAround() {
+        Tensor[] made = new Tensor[1];
+        Tensor result;
+        try (var _ = TensorScope.open()) {
+            result = TensorScope.result(() -> {
+                made[0] = Tensor.of(new float[] {1, 2}, 2);
+                return made[0].add(1);
+            });
+            assertThatThrownBy(made[0]::toFloats).isInstanceOf(NullPointerException.class);
+            assertThat(result.toFloats()).containsExactly(2, 3);
+        }
+        assertThatThrownBy(result::toFloats).isInstanceOf(NullPointerException.class);
+
+        var alone = TensorScope.result(() -> Tensor.of(new float[] {4}, 1));
+        assertThat(alone.toFloats()).containsExactly(4);
+        alone.close();
+        assertThatThrownBy(alone::toFloats).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void whatExistedBeforeWorkIsAResultToo() {
+        try (var _ = TensorScope.open()) {
+            var before = Tensor.of(new float[] {1, 2}, 2);
+            assertThat(TensorScope.result(() -> before).toFloats()).containsExactly(1, 2);
+            assertThat(before.toFloats()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
     void aScopeFreesWhatIsNotKept() {
         Tensor kept;
         Tensor freed;
