@@ -3,6 +3,9 @@
     {"command": "describe"}                                        -> {"python", "torch", "threads", "blas"}
     {"command": "load", "size", "weights", "dtype", "way"}         -> {"parameters", "seconds"}
     {"command": "decode", "ids", "positions", "separator", "tokens"} -> {"ids", "prefill_seconds", "decode_seconds"}
+    {"command": "train", "size", "dense", "dropout", "batch"}      -> {}
+    {"command": "step"}                                            -> {"seconds", "loss"}
+    {"command": "tokenize", "vocabulary", "texts"}                 -> {"seconds", "tokens"}
 
 `way` is "cached" or "memories". An error is answered as {"error": sentence}; the end of stdin ends the program.
 """
@@ -18,6 +21,7 @@ import torch
 
 from decode import Prompt, decode_cached, decode_with_memories
 from model import SIZES, Glm, load
+from train import Training
 
 WAYS = {"cached": decode_cached, "memories": decode_with_memories}
 
@@ -26,7 +30,15 @@ class Runner:
     def __init__(self):
         self.model: Glm | None = None
         self.decode = decode_cached
-        self.commands = {"describe": self.on_describe, "load": self.on_load, "decode": self.on_decode}
+        self.training: Training | None = None
+        self.commands = {
+            "describe": self.on_describe,
+            "load": self.on_load,
+            "decode": self.on_decode,
+            "train": self.on_train,
+            "step": lambda: self.training.step(),
+            "tokenize": tokenize,
+        }
 
     def answer(self, line: str) -> dict:
         try:
@@ -54,6 +66,22 @@ class Runner:
             "prefill_seconds": decoded.prefill_seconds,
             "decode_seconds": decoded.decode_seconds,
         }
+
+
+    def on_train(self, **task) -> dict:
+        self.model = self.training = None  # frees what was before
+        self.training = Training(**task) if task else None
+        return {}
+
+
+def tokenize(vocabulary: str, texts: list) -> dict:
+    """Encodes all texts at once with the Rust library that glm4j uses too, on all cores."""
+    from tokenizers import BertWordPieceTokenizer
+
+    tokenizer = BertWordPieceTokenizer(vocabulary, lowercase=True)
+    started = time.perf_counter()
+    encodings = tokenizer.encode_batch(texts, add_special_tokens=False)
+    return {"seconds": time.perf_counter() - started, "tokens": sum(len(encoding.ids) for encoding in encodings)}
 
 
 def main():

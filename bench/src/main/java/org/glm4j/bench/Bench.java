@@ -17,7 +17,12 @@ import picocli.CommandLine.Mixin;
             Bench.Memory.class,
             Bench.Startup.class,
             Bench.Issue2.class,
-            MemoryProbe.class
+            Bench.Train.class,
+            Bench.Data.class,
+            Bench.LongRun.class,
+            Bench.Training.class,
+            MemoryProbe.class,
+            LongRunProbe.class
         })
 public final class Bench {
 
@@ -93,6 +98,40 @@ public final class Bench {
             new LoadingBenchmark(surroundings).run();
             new MemoryBenchmark(surroundings).run();
             new DecodingBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "train", description = "Training steps at GLM-Base's size, fp32, with dropout and without.")
+    static final class Train extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) {
+            new TrainingBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "data", description = "Text to ids, ids to blanks.")
+    static final class Data extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new TrainingDataBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "long-run", description = "Memory that grows, and waiting for data, over 2,000 steps.")
+    static final class LongRun extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new LongRunBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "training", description = "data, long-run and train, in less than ten minutes on a quiet machine.")
+    static final class Training extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new TrainingDataBenchmark(surroundings).run();
+            new LongRunBenchmark(surroundings).run();
+            new TrainingBenchmark(surroundings).run();
         }
     }
 }

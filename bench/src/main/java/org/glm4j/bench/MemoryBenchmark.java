@@ -1,17 +1,13 @@
 package org.glm4j.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.glm4j.bench.Result.Target;
 import org.glm4j.checkpoint.Dtype;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Peak memory of a process that loads a model and decodes, over what weights and cache must take. */
 final class MemoryBenchmark {
@@ -56,28 +52,17 @@ final class MemoryBenchmark {
     }
 
     private static JsonNode probe(Path directory, Dtype dtype) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "memory-probe"));
-        command.addAll(List.of("--model", directory.toString(), "--dtype", dtype.name()));
-        command.addAll(List.of(
-                "--batch", Integer.toString(TASK.batch()),
-                "--prompt", Integer.toString(TASK.promptLength()),
-                "--tokens", Integer.toString(TASK.tokens())));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("the process whose memory was to be measured failed");
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while memory was measured", e);
-        }
-        return new ObjectMapper().readTree(output);
+        return OwnProcess.run(List.of(
+                "memory-probe",
+                "--model",
+                directory.toString(),
+                "--dtype",
+                dtype.name(),
+                "--batch",
+                Integer.toString(TASK.batch()),
+                "--prompt",
+                Integer.toString(TASK.promptLength()),
+                "--tokens",
+                Integer.toString(TASK.tokens())));
     }
 }

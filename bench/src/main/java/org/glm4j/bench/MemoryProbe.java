@@ -47,7 +47,7 @@ final class MemoryProbe implements Callable<Integer> {
         return 0;
     }
 
-    private static long bytes(String key) throws IOException {
+    static long bytes(String key) throws IOException {
         if (!Files.exists(STATUS)) {
             throw new InvalidInputException("peak memory is measured on Linux only: there is no " + STATUS);
         }
