@@ -74,6 +74,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         }
         return switch (failure) {
             case InvalidInputException e -> say(e.getMessage(), INVALID_INPUT);
+            // libtorch starts while classes of tensors initialise; what the environment names may be wrong.
+            case ExceptionInInitializerError e
+            when e.getCause() instanceof InvalidInputException cause -> say(cause.getMessage(), INVALID_INPUT);
             case StoppedException e -> say(e.getMessage(), e.exitCode());
             case ClosedOutputException e -> say("Cannot write the output: " + e.getMessage() + ".", FAILED);
             case UncheckedIOException e

@@ -46,6 +46,10 @@ class FailuresTest {
                         new UncheckedIOException(new NoSuchFileException("glm-large")),
                         2,
                         "glm-large: no such file or directory"),
+                Arguments.of(
+                        new ExceptionInInitializerError(new InvalidInputException("GLM4J_BLAS=x is unknown")),
+                        2,
+                        "GLM4J_BLAS=x is unknown"),
                 Arguments.of(new AccessDeniedException("/root/x"), 2, "/root/x: permission denied"),
                 Arguments.of(
                         new IOException("Input/output error"),

@@ -102,6 +102,19 @@ class MainTest {
     }
 
     @Test
+    void anEnvironmentThatCannotBeUsedIsOneSentence() throws Exception {
+        String script = "$glm fill --model $MODEL --out-seq-length 4 'the [MASK] sat.'";
+
+        assertThat(shell(Map.of("GLM4J_THREADS", "many"), script))
+                .isEqualTo(new Run(2, "", "GLM4J_THREADS=many: a number of threads is needed\n"));
+        assertThat(shell(Map.of("GLM4J_LIBTORCH", "/no/such/place"), script))
+                .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err())
+                        .startsWith("GLM4J_LIBTORCH=/no/such/place: no libtorch_cpu.so there")
+                        .hasLineCount(1));
+    }
+
+    @Test
     void modelsRunInAProcessOfTheirOwnAndItEndsCleanly() throws Exception {
         Run run = shell(Map.of(), "$glm fill --model $MODEL --out-seq-length 4 'the [MASK] sat.'");
 

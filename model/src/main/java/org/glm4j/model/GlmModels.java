@@ -10,6 +10,7 @@ import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.StoredTensor;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Random;
 import org.glm4j.model.tensor.Tensor;
@@ -61,6 +62,8 @@ public final class GlmModels {
      * @throws InvalidInputException if there is none of such a name
      */
     public static Map<String, Tensor> read(Checkpoint checkpoint, Collection<String> names, LoadOptions options) {
+        // Here a wrong environment is the user's mistake; in a static initialiser it would be an error of the program.
+        Engine.start();
         var tensors = new LinkedHashMap<String, Tensor>();
         long copied = 0; // bytes since the files' pages were last given back
         try {

@@ -138,6 +138,10 @@ final class NativeLibrary {
 
     /** Empty where there is no home to keep files in (a user that the system does not know). */
     private static Optional<Path> cacheDirectory() {
+        var own = System.getenv("GLM4J_CACHE");
+        if (own != null && !own.isBlank()) {
+            return Optional.of(Path.of(own).toAbsolutePath().resolve("native"));
+        }
         var configured = System.getenv("XDG_CACHE_HOME");
         var base = configured == null || configured.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".cache")
