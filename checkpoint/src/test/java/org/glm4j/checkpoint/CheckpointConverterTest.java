@@ -280,10 +280,9 @@ class CheckpointConverterTest {
 
     @Test
     void refusesHeadsThatDoNotDivide() {
-        assertThatThrownBy(() -> convert(
-                        Goldens.checkpoint("tiny_block/hf"),
-                        directory.resolve("split"),
-                        ConversionOptions.to(Target.MEGATRON, 8)))
+        var source = Goldens.checkpoint("tiny_block/hf");
+
+        assertThatThrownBy(() -> convert(source, directory.resolve("split"), ConversionOptions.to(Target.MEGATRON, 8)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("4 attention heads cannot be split into 8 equal parts");
         assertThat(names(directory)).isEmpty();
@@ -291,10 +290,9 @@ class CheckpointConverterTest {
 
     @Test
     void refusesSizesThatDoNotDivide() {
-        assertThatThrownBy(() -> convert(
-                        Goldens.checkpoint("tiny_block/official"),
-                        directory.resolve("split"),
-                        ConversionOptions.to(Target.MEGATRON, 3)))
+        var source = Goldens.checkpoint("tiny_block/official");
+
+        assertThatThrownBy(() -> convert(source, directory.resolve("split"), ConversionOptions.to(Target.MEGATRON, 3)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageMatching("tensor .* has .* which cannot be split into 3 equal parts");
     }
@@ -323,6 +321,7 @@ class CheckpointConverterTest {
 
     @Test
     void leavesNothingBehindWhenItFails() {
+        var source = Goldens.checkpoint("tiny_block/hf");
         Progress interrupted = (done, total, what) -> {
             if (done > 0) {
                 throw new CancellationException();
@@ -330,10 +329,7 @@ class CheckpointConverterTest {
         };
         for (var target : Target.values()) {
             assertThatThrownBy(() -> CheckpointConverter.convert(
-                            Goldens.checkpoint("tiny_block/hf"),
-                            directory.resolve("target"),
-                            ConversionOptions.to(target, 1),
-                            interrupted))
+                            source, directory.resolve("target"), ConversionOptions.to(target, 1), interrupted))
                     .isInstanceOf(CancellationException.class);
             assertThat(names(directory)).isEmpty();
         }

@@ -128,8 +128,8 @@ class GlmModelsTest {
     void whatContradictsTheFileIsRefused() {
         var options = LoadOptions.defaults()
                 .withOverrides(GlmConfigOverrides.builder().hiddenSize(64).build());
-        assertThatThrownBy(() -> GlmModels.load(Goldens.path(TINY.toString()), options))
-                .isInstanceOf(InvalidInputException.class);
+        var path = Goldens.path(TINY.toString());
+        assertThatThrownBy(() -> GlmModels.load(path, options)).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
