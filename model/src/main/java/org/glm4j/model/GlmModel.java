@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
@@ -21,6 +22,9 @@ import org.glm4j.model.tensor.TensorScope;
  * <p>Parameters have the reference's names, for example {@code transformer.layers.0.attention.query_key_value.weight}.
  */
 public final class GlmModel implements AutoCloseable {
+
+    /** Weights of a layer, in units of the squared hidden size: 3 and 1 in the attention, 4 and 4 behind it. */
+    private static final long WEIGHTS_OF_A_LAYER = 12;
 
     private final GlmConfig config;
     private final Map<String, Tensor> parameters;
@@ -161,6 +165,7 @@ public final class GlmModel implements AutoCloseable {
         int batch = input.ids().size(0);
         int length = input.ids().size(1);
         int cached = input.past() == null ? 0 : input.past().length();
+        Engine.start().useThreadsFor(WEIGHTS_OF_A_LAYER * config.hiddenSize() * config.hiddenSize() * batch * length);
         boolean relative = config.relativeEncoding();
         var distances = relative
                 ? dropout.apply(

@@ -26,10 +26,15 @@ import org.glm4j.foundation.InvalidInputException;
  */
 public final class Engine {
 
+    /** Fewer multiplications take one thread less than a tenth of a millisecond. */
+    private static final long WORTH_SHARING = 1 << 21;
+
     private final NativeLibraries libraries;
     private final boolean prefersOneDnn;
+    private volatile int threads;
 
-    private Engine(NativeLibraries libraries) {
+    private Engine(NativeLibraries libraries, int threads) {
+        this.threads = threads;
         this.libraries = libraries;
         this.prefersOneDnn = Processor.isAmd() && torch.hasMKLDNN();
     }
@@ -51,12 +56,26 @@ public final class Engine {
         if (threads < 1) {
             throw new InvalidInputException("%d threads: at least 1 is needed".formatted(threads));
         }
+        this.threads = threads;
         torch.set_num_threads(threads);
     }
 
     /** How many threads one operation may use. */
     public int threads() {
-        return torch.get_num_threads();
+        return threads;
+    }
+
+    /**
+     * Decides with how many threads the calling thread's next operations run: all that may be used, or one where there is
+     * so little to do that a second would mostly wait.
+     *
+     * @param multiplications of numbers, in each of the coming steps that threads could share
+     */
+    public void useThreadsFor(long multiplications) {
+        int wanted = multiplications < WORTH_SHARING ? 1 : threads;
+        if (torch.get_num_threads() != wanted) {
+            torch.set_num_threads(wanted);
+        }
     }
 
     /** Number of GPUs that this libtorch can use. */
@@ -165,8 +184,9 @@ public final class Engine {
                 CLibraryMemory.keepFreed();
                 OpenMpWaiting.endSoon();
                 libraries.load();
-                torch.set_num_threads(threadsAskedFor());
-                return new Loaded(new Engine(libraries));
+                int threads = threadsAskedFor();
+                torch.set_num_threads(threads);
+                return new Loaded(new Engine(libraries, threads));
             } catch (InvalidInputException e) {
                 return new Failed(e);
             }

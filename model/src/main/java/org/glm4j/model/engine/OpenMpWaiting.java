@@ -13,8 +13,8 @@ import java.lang.foreign.ValueLayout;
  */
 final class OpenMpWaiting {
 
-    /** About 0.4 milliseconds. */
-    private static final String SPINS = "20000";
+    /** About 0.2 milliseconds. */
+    private static final String SPINS = "10000";
 
     private OpenMpWaiting() {}
 

@@ -2,10 +2,17 @@ package org.glm4j.model.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.global.torch;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.MachineSpeed;
 import org.junit.jupiter.api.Test;
@@ -42,6 +49,44 @@ class EngineTest {
                     .hasMessageContaining("at least 1");
         } finally {
             engine.setThreads(before);
+        }
+    }
+
+    @Test
+    void littleWorkIsDoneByOneThread() {
+        var engine = Engine.start();
+        int before = engine.threads();
+        try {
+            engine.setThreads(2);
+            engine.useThreadsFor(1000);
+            assertThat(torch.get_num_threads()).isEqualTo(1);
+            assertThat(engine.threads()).isEqualTo(2);
+            engine.useThreadsFor(1 << 30);
+            assertThat(torch.get_num_threads()).isEqualTo(2);
+        } finally {
+            engine.setThreads(before);
+        }
+    }
+
+    @Test
+    void openMpWaitsShortlyUnlessTheUserSaysHow() throws Throwable {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems have another OpenMP");
+        Engine.start();
+        boolean said = System.getenv("OMP_WAIT_POLICY") != null || System.getenv("GOMP_SPINCOUNT") != null;
+        assertThat(variable("GOMP_SPINCOUNT")).isEqualTo(said ? System.getenv("GOMP_SPINCOUNT") : "10000");
+    }
+
+    /** A variable as the C library sees it; null where there is none. */
+    private static String variable(String name) throws Throwable {
+        var linker = Linker.nativeLinker();
+        var getenv = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("getenv"),
+                FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        try (var arena = Arena.ofConfined()) {
+            var value = (MemorySegment) getenv.invokeExact(arena.allocateFrom(name));
+            return value.equals(MemorySegment.NULL)
+                    ? null
+                    : value.reinterpret(Long.MAX_VALUE).getString(0);
         }
     }
 
