@@ -16,8 +16,8 @@ import org.glm4j.model.engine.Engine;
  * vectors. The weight's rows are given to it as many small matrices.
  *
  * <p>A product with one row costs the time in which the weight is read from memory. Kernels for the whole matrix read
- * several of its rows at once, each in another page, which the processor's prefetching does not follow: 14 to 18 GB/s per
- * core were measured where a plain sum read 26. Row by row it is 20 to 25.
+ * several of its rows at once, each in another page, which the processor's prefetching does not follow: 10 to 18 GB/s per
+ * core were measured where a plain sum read 22 to 28. Row by row it is 16 to 26.
  */
 final class MklRowProduct {
 
