@@ -81,7 +81,12 @@ final class ObjectiveOptions {
         if (!vocabulary.blockLm()) {
             return new BatchPlan.Objective.NextToken(resetPositionIds, resetAttentionMask);
         }
-        return new BatchPlan.Objective.Blanks(BlankInfillingOptions.builder()
+        return new BatchPlan.Objective.Blanks(blanks(vocabulary, seqLength, blockPosition, taskMask));
+    }
+
+    /** What is blanked out. */
+    BlankInfillingOptions blanks(VocabularyOptions vocabulary, int seqLength, boolean blockPosition, boolean taskMask) {
+        return BlankInfillingOptions.builder()
                 .seqLength(seqLength)
                 .bertProb(bertProb)
                 .bertRatio(bertRatio)
@@ -100,6 +105,6 @@ final class ObjectiveOptions {
                 .taskMask(taskMask)
                 .randomPosition(randomPosition)
                 .maskedLm(maskedLm)
-                .build());
+                .build();
     }
 }

@@ -40,6 +40,9 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "pretrain",
                     "Pretrains a GLM on text by autoregressive blank infilling, or goes on with it.",
                     PretrainCommand::new),
+            new Subcommand("corpus", "Tokenises text for training, and shows what is in it.", CorpusCommand::new),
+            new Subcommand("vocab", "Learns a vocabulary from text.", VocabCommand::new),
+            new Subcommand("primer", "Writes the text that glm-tiny was trained on.", PrimerCommand::new),
             new Subcommand(
                     "doctor",
                     "Shows what models will run on here, how fast it is, and what would make it faster.",
@@ -50,8 +53,13 @@ record Subcommand(String name, String description, Function<Console, Object> com
     /** With its options, ready to run. */
     CommandSpec whole(Console console) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(command.apply(console));
+        spec.subcommands().values().forEach(each -> finish(each.getCommandSpec()));
+        return described(finish(spec));
+    }
+
+    private static CommandSpec finish(CommandSpec spec) {
         spec.usageMessage().descriptionHeading("%n").parameterListHeading("%n").optionListHeading("%n");
-        return described(spec.addOption(GlmCommand.helpOption()));
+        return spec.addOption(GlmCommand.helpOption());
     }
 
     /** What the help of {@code glm} says of it, and no more. */

@@ -169,6 +169,8 @@ class DocumentationTest {
         root.getSubcommands().forEach((name, command) -> {
             if (!name.equals("help")) {
                 page.append(section("glm " + name, command));
+                command.getSubcommands()
+                        .forEach((sub, each) -> page.append(section("glm %s %s".formatted(name, sub), each)));
             }
         });
         return page.toString();

@@ -34,12 +34,14 @@ public final class SampleText {
         }
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: %d tokens, %d in Part A, %d to predict%n",
+                "%s: %d tokens, %d in Part A, %d to predict\n",
                 sample.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 sample.length(),
                 sample.separator(),
                 targets));
-        text.append("  A  ").append(partA(sample)).append('\n');
+        if (sample.separator() > 0) {
+            text.append("  A  ").append(partA(sample)).append('\n');
+        }
         for (int[] piece : pieces(sample)) {
             appendPiece(sample, piece[0], piece[1], text);
         }
