@@ -25,6 +25,7 @@ import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
+import org.glm4j.training.RunReport;
 import org.glm4j.training.TensorBoardLog;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingOptions;
@@ -32,6 +33,9 @@ import picocli.CommandLine.ParseResult;
 
 /** One run of {@code glm pretrain}: from corpora to saved steps. */
 final class Pretraining {
+
+    private static final String LOG = "log.jsonl";
+    private static final String REPORT = "report.html";
 
     private final Console console;
     private final PretrainCommand.Settings said;
@@ -106,7 +110,7 @@ final class Pretraining {
                 shares,
                 1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
         describe(display, trainer, texts);
-        try (var log = new JsonLog(run.save().resolve("log.jsonl"), trainer.steps(), shares);
+        try (var log = new JsonLog(run.save().resolve(LOG), trainer.steps(), shares);
                 var curves = new TensorBoardLog(tensorBoard(), shares);
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
@@ -124,7 +128,20 @@ final class Pretraining {
                 display.evaluated(trainer.steps(), trainer.evaluate(test));
             }
         }
-        display.say("Done. Try it: glm fill --model %s \"...\"".formatted(run.save()));
+        report(texts, directory, provenance(texts, tokenizer));
+        display.say("Done: %s tells about the run. Try it: glm fill --model %s \"...\""
+                .formatted(run.save().resolve(REPORT), run.save()));
+    }
+
+    private void report(Texts texts, RunDirectory directory, SequencedMap<String, String> facts) {
+        var heldOut = texts.validation().isEmpty() ? texts.training() : texts.validation();
+        boolean fillable = said.vocabulary().blockLm() && !said.objective().maskedLm();
+        var fills = fillable
+                ? SampleFills.of(
+                        directory.latest().orElseThrow(), heldOut.getFirst().documents())
+                : List.<RunReport.Fill>of();
+        new RunReport(said.run().experimentName(), facts, fills)
+                .write(said.run().save().resolve(LOG), said.run().save().resolve(REPORT));
     }
 
     private Path tensorBoard() {
