@@ -137,6 +137,11 @@ record LineChart(String title, List<Curve> curves) {
                     .forEach(point -> svg.append(
                             String.format(Locale.ROOT, "%.1f,%.1f ", scale.x(point.step()), scale.y(point.value()))));
             svg.append("\"/>\n");
+            var end = curve.points().getLast(); // all that is seen of a curve of one point
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\" fill=\"%s\"/>%n",
+                    scale.x(end.step()), scale.y(end.value()), colour));
             svg.append(String.format(
                     Locale.ROOT,
                     "<text x=\"%d\" y=\"18\" class=\"tick\" text-anchor=\"end\" fill=\"%s\">%s</text>%n",

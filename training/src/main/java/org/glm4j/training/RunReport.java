@@ -28,7 +28,7 @@ public record RunReport(String title, Map<String, String> facts, List<Fill> fill
             .tick{font-size:11px;fill:#555}text[fill].tick{fill:revert-layer;font-weight:600}
             .grid{stroke:#e4e4e4}
             table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3em .6em;vertical-align:top;
-            border-bottom:1px solid #e4e4e4;overflow-wrap:anywhere}th{font-weight:600}mark{background:#ffe9a8}
+            border-bottom:1px solid #e4e4e4;overflow-wrap:anywhere}th{font-weight:600;white-space:nowrap}mark{background:#ffe9a8}
             """;
 
     public RunReport {
@@ -70,7 +70,7 @@ public record RunReport(String title, Map<String, String> facts, List<Fill> fill
         if (!fills.isEmpty()) {
             page.append("<h2>Blanks filled</h2>\n<table><tr><th>text</th><th>was</th><th>model</th></tr>\n");
             fills.forEach(fill -> page.append("<tr><td>")
-                    .append(escape(fill.prompt()).replaceAll("\\[[gs]?MASK\\]", "<mask>$0</mask>"))
+                    .append(escape(fill.prompt()).replaceAll("\\[[gs]?MASK\\]", "<mark>$0</mark>"))
                     .append("</td><td>")
                     .append(escape(fill.original()))
                     .append("</td><td>")
