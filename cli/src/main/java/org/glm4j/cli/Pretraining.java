@@ -119,7 +119,8 @@ final class Pretraining {
             if (stop.caught()) {
                 throw stop.stopped();
             }
-            if (!validation.isEmpty()) {
+            boolean evaluated = run.evalInterval() > 0 && trainer.steps() % run.evalInterval() == 0;
+            if (!validation.isEmpty() && !evaluated) {
                 observer.evaluated(trainer.steps(), trainer.evaluate(validation));
             }
             var test = evaluation(evaluationPlan, texts.testing(), evalBatchSize);

@@ -141,7 +141,9 @@ record LineChart(String title, List<Curve> curves) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\" fill=\"%s\"/>%n",
-                    scale.x(end.step()), scale.y(end.value()), colour));
+                    scale.x(end.step()),
+                    scale.y(end.value()),
+                    colour));
             svg.append(String.format(
                     Locale.ROOT,
                     "<text x=\"%d\" y=\"18\" class=\"tick\" text-anchor=\"end\" fill=\"%s\">%s</text>%n",
