@@ -100,7 +100,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     /** Results that are complete go out before the sentence that says why no more follow. */
-    private void flushResults() {
+    void flushResults() {
         try {
             console.out().flush();
         } catch (ClosedOutputException e) {

@@ -29,7 +29,11 @@ final class GlmCommand {
             List<String> words = List.of(args);
             Predicate<String> wanted = words.contains(CompletionCommand.NAME) ? name -> true : words::contains;
             int exitCode = commandLine(console, failures, wanted).execute(args);
-            console.out().flush();
+            if (exitCode == 0) {
+                console.out().flush();
+            } else {
+                failures.flushResults(); // what failed has been told, perhaps this very stream
+            }
             return exitCode;
         } catch (Throwable t) {
             return failures.report(t);

@@ -32,6 +32,7 @@ class DocumentationTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern JAVA = Pattern.compile("^```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern PUBLIC_CLASS = Pattern.compile("^public final class (\\w+)", Pattern.MULTILINE);
     private static final Pattern SHELL = Pattern.compile("^```sh\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
 
@@ -69,7 +70,9 @@ class DocumentationTest {
     @MethodSource("documents")
     void javaCompiles(Path document, @TempDir Path classes) throws IOException {
         for (String block : blocks(document, JAVA)) {
-            String source = block.contains("void main()") ? block : IMPORTS + "void main() {\n" + block + "}\n";
+            boolean complete =
+                    block.contains("void main()") || PUBLIC_CLASS.matcher(block).find();
+            String source = complete ? block : IMPORTS + "void main() {\n" + block + "}\n";
             var problems = new DiagnosticCollector<JavaFileObject>();
             boolean compiled = ToolProvider.getSystemJavaCompiler()
                     .getTask(
@@ -94,8 +97,13 @@ class DocumentationTest {
         private final String source;
 
         Snippet(String source) {
-            super(URI.create("string:///Snippet.java"), Kind.SOURCE);
+            super(URI.create("string:///%s.java".formatted(name(source))), Kind.SOURCE);
             this.source = source;
+        }
+
+        private static String name(String source) {
+            var type = PUBLIC_CLASS.matcher(source);
+            return type.find() ? type.group(1) : "Snippet";
         }
 
         @Override
