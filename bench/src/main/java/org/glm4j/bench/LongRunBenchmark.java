@@ -1,6 +1,7 @@
 package org.glm4j.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.glm4j.bench.Result.Target;
@@ -20,16 +21,30 @@ final class LongRunBenchmark {
         this.surroundings = surroundings;
     }
 
+    /**
+     * With a heap that Java lets grow as it likes, and with a small young generation, which is soon as large as it will
+     * be: what a step leaves behind in Java is little.
+     */
     void run() throws IOException {
-        JsonNode run = OwnProcess.run(List.of(
-                "long-run-probe",
-                "--batch",
-                Integer.toString(BATCH),
-                "--from",
-                Integer.toString(FROM),
-                "--steps",
-                Integer.toString(STEPS)));
-        String variant = "model of the demo, %d texts of 128 a step, steps %,d to %,d".formatted(BATCH, FROM, STEPS);
+        measure("", List.of());
+        measure(", -Xmn8m", List.of("-Xmn8m"));
+    }
+
+    private void measure(String note, List<String> more) throws IOException {
+        var java = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // the launcher's
+        java.addAll(more);
+        JsonNode run = OwnProcess.run(
+                java,
+                List.of(
+                        "long-run-probe",
+                        "--batch",
+                        Integer.toString(BATCH),
+                        "--from",
+                        Integer.toString(FROM),
+                        "--steps",
+                        Integer.toString(STEPS)));
+        String variant =
+                "model of the demo, %d texts of 128 a step, steps %,d to %,d%s".formatted(BATCH, FROM, STEPS, note);
         double grown = (run.get("after").asDouble() - run.get("before").asDouble()) / MEGA;
         surroundings
                 .history()

@@ -52,17 +52,19 @@ final class MemoryBenchmark {
     }
 
     private static JsonNode probe(Path directory, Dtype dtype) throws IOException {
-        return OwnProcess.run(List.of(
-                "memory-probe",
-                "--model",
-                directory.toString(),
-                "--dtype",
-                dtype.name(),
-                "--batch",
-                Integer.toString(TASK.batch()),
-                "--prompt",
-                Integer.toString(TASK.promptLength()),
-                "--tokens",
-                Integer.toString(TASK.tokens())));
+        return OwnProcess.run(
+                List.of(),
+                List.of(
+                        "memory-probe",
+                        "--model",
+                        directory.toString(),
+                        "--dtype",
+                        dtype.name(),
+                        "--batch",
+                        Integer.toString(TASK.batch()),
+                        "--prompt",
+                        Integer.toString(TASK.promptLength()),
+                        "--tokens",
+                        Integer.toString(TASK.tokens())));
     }
 }

@@ -13,10 +13,15 @@ final class OwnProcess {
 
     private OwnProcess() {}
 
-    static JsonNode run(List<String> arguments) throws IOException {
+    /**
+     * @param java options of Java, besides those that this one was given
+     * @param arguments the command and its options
+     */
+    static JsonNode run(List<String> java, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(java);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)

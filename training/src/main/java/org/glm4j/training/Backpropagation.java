@@ -35,10 +35,11 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
     }
 
     private double keepingAll(TokenLoss.Targets targets, Dropout dropout, double factor) {
+        var pass = model.layered(targets.input(), dropout);
         Tensor loss;
-        // What the backward pass does not need is freed before it begins, and the rest as it goes.
         try (var scope = TensorScope.open()) {
-            loss = scope.release(objective.of(model, targets, model.encode(targets.input(), dropout, state -> {})));
+            var hidden = pass.normalized(layers(pass, pass.embeddings(), 0, pass.depth()));
+            loss = scope.release(objective.of(model, targets, hidden));
         }
         return backward(loss, factor);
     }
@@ -51,7 +52,7 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
         Tensor loss;
         try (var scope = TensorScope.open()) {
             // Computing the last segment again would come right after computing it.
-            var hidden = pass.normalized(pass.layers(x, last * checkpointLayers, pass.depth()));
+            var hidden = pass.normalized(layers(pass, x, last * checkpointLayers, pass.depth()));
             loss = scope.release(objective.of(model, targets, hidden));
         }
         double value = backward(loss, factor);
@@ -59,18 +60,33 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
             for (int segment = last - 1; segment >= 0; segment--) {
                 var gradient = x.gradient();
                 x = leaf(inputs.get(segment));
-                segment(pass, x, segment).backward(gradient);
+                segment(pass, x, segment, gradient);
             }
             pass.embeddings().backward(x.gradient());
         }
         return value;
     }
 
-    /** Output of a segment, with the history that a backward pass needs. */
-    private Tensor segment(LayeredPass pass, Tensor x, int segment) {
-        try (var scope = TensorScope.open()) {
-            return scope.release(pass.layers(x, segment * checkpointLayers, (segment + 1) * checkpointLayers));
+    /** Computes a segment again, and the gradients of what it reads. */
+    private void segment(LayeredPass pass, Tensor x, int segment, Tensor gradient) {
+        try (var _ = TensorScope.open()) {
+            layers(pass, x, segment * checkpointLayers, (segment + 1) * checkpointLayers)
+                    .backward(gradient);
         }
+    }
+
+    /**
+     * Output of consecutive layers. What the backward pass does not need is freed after every layer, so that the next one
+     * finds its memory warm.
+     */
+    private static Tensor layers(LayeredPass pass, Tensor x, int from, int to) {
+        var output = x;
+        for (int layer = from; layer < to; layer++) {
+            try (var scope = TensorScope.open()) {
+                output = scope.release(pass.layers(output, layer, layer + 1));
+            }
+        }
+        return output;
     }
 
     /** The forward pass up to the last segment: what each of them reads, without history. */
@@ -81,7 +97,7 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
         }
         for (int start = 0; start + checkpointLayers < pass.depth(); start += checkpointLayers) {
             try (var scope = TensorScope.unrecorded()) {
-                inputs.add(scope.release(pass.layers(inputs.getLast(), start, start + checkpointLayers)));
+                inputs.add(scope.release(layers(pass, inputs.getLast(), start, start + checkpointLayers)));
             }
         }
         return inputs;
