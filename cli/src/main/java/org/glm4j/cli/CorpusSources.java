@@ -85,7 +85,7 @@ final class CorpusSources {
                 .toList();
         try (var progress = ProgressDisplay.of(console, "Reading", "MB", MEGABYTE);
                 var stop = StopSignal.catching("Stopped; the same command begins again with the vocabulary.")) {
-            new VocabularyTrainer(org.glm4j.data.vocabulary.VocabularyOptions.wordPiece(size), stop.during(progress))
+            new VocabularyTrainer(VocabCommand.options(said.data().vocabKind(), size, 2, true), stop.during(progress))
                     .train(corpora)
                     .write(folder);
         }

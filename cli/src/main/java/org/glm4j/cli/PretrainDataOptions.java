@@ -47,6 +47,13 @@ final class PretrainDataOptions {
     @Option(names = "--primer-documents", paramLabel = "N", description = "Documents of the corpus 'primer'; 100000.")
     private long primerDocuments = 100_000;
 
+    @Option(
+            names = "--vocab-kind",
+            paramLabel = "KIND",
+            description = "Vocabulary to learn where none is given: wordpiece, lower-case as BERT's (if unsaid), or bpe,"
+                    + " byte-level as GPT-2's.")
+    private String vocabKind = "wordpiece";
+
     @Option(names = "--seq-length", paramLabel = "N", description = "Most tokens of a text; 512.")
     private int seqLength = 512;
 
@@ -98,6 +105,10 @@ final class PretrainDataOptions {
 
     long primerDocuments() {
         return primerDocuments;
+    }
+
+    String vocabKind() {
+        return vocabKind;
     }
 
     int seqLength() {

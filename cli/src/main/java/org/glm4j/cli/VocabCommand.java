@@ -66,8 +66,7 @@ final class VocabCommand implements Runnable {
                     int minFrequency,
             @Option(names = "--cased", description = "Keep upper case and accents (wordpiece).") boolean cased,
             @Mixin CorpusOptions corpora) {
-        var options =
-                new org.glm4j.data.vocabulary.VocabularyOptions(kind(kind), size, minFrequency, !cased, CHARACTERS);
+        var options = options(kind, size, minFrequency, !cased);
         requireEmpty(out);
         var catalog = corpora.catalog();
         var sources = names.stream()
@@ -87,12 +86,16 @@ final class VocabCommand implements Runnable {
         return 0;
     }
 
-    private static VocabularyKind kind(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
+    /** What a vocabulary of some kind shall be like. */
+    static org.glm4j.data.vocabulary.VocabularyOptions options(
+            String kind, int size, int minFrequency, boolean lowerCase) {
+        var named = switch (kind.toLowerCase(Locale.ROOT)) {
             case "wordpiece" -> VocabularyKind.WORD_PIECE;
             case "bpe" -> VocabularyKind.BYTE_LEVEL_BPE;
-            default -> throw new InvalidInputException("--kind is %s: give wordpiece or bpe.".formatted(name));
+            default -> throw new InvalidInputException("%s is no kind of vocabulary: give wordpiece or bpe.".formatted(kind));
         };
+        return new org.glm4j.data.vocabulary.VocabularyOptions(
+                named, size, minFrequency, lowerCase && named == VocabularyKind.WORD_PIECE, CHARACTERS);
     }
 
     /** Before the work rather than after it. */
