@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
             Bench.Data.class,
             Bench.LongRun.class,
             Bench.Training.class,
+            PrimerScore.class,
             MemoryProbe.class,
             LongRunProbe.class
         })

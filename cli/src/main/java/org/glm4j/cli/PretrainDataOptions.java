@@ -50,8 +50,9 @@ final class PretrainDataOptions {
     @Option(
             names = "--vocab-kind",
             paramLabel = "KIND",
-            description = "Vocabulary to learn where none is given: wordpiece, lower-case as BERT's (if unsaid), or bpe,"
-                    + " byte-level as GPT-2's.")
+            description =
+                    "Vocabulary to learn where none is given: wordpiece, lower-case as BERT's (if unsaid), or bpe,"
+                            + " byte-level as GPT-2's.")
     private String vocabKind = "wordpiece";
 
     @Option(names = "--seq-length", paramLabel = "N", description = "Most tokens of a text; 512.")

@@ -92,7 +92,8 @@ final class VocabCommand implements Runnable {
         var named = switch (kind.toLowerCase(Locale.ROOT)) {
             case "wordpiece" -> VocabularyKind.WORD_PIECE;
             case "bpe" -> VocabularyKind.BYTE_LEVEL_BPE;
-            default -> throw new InvalidInputException("%s is no kind of vocabulary: give wordpiece or bpe.".formatted(kind));
+            default ->
+                throw new InvalidInputException("%s is no kind of vocabulary: give wordpiece or bpe.".formatted(kind));
         };
         return new org.glm4j.data.vocabulary.VocabularyOptions(
                 named, size, minFrequency, lowerCase && named == VocabularyKind.WORD_PIECE, CHARACTERS);
