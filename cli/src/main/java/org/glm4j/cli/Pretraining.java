@@ -111,7 +111,7 @@ final class Pretraining {
                 1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
         describe(display, trainer, texts);
         try (var log = new JsonLog(run.save().resolve(LOG), trainer.steps(), shares);
-                var curves = new TensorBoardLog(tensorBoard(), shares);
+                var curves = new TensorBoardLog(tensorBoard(), trainer.steps(), shares);
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
             var observer = RunObserver.all(List.of(display, log, curves));

@@ -17,15 +17,19 @@ public final class TensorBoardLog implements RunObserver, AutoCloseable {
     private final Map<TrainingMode, Double> shares;
 
     /**
-     * Opens an event file.
+     * Opens an event file to go on with.
      *
      * @param directory created where missing
+     * @param step taken so far; what earlier files say of later ones belongs to work that was lost and is done again
      * @param shares each mode's share of the training, by which the losses of an evaluation are averaged
      */
-    public TensorBoardLog(Path directory, Map<TrainingMode, Double> shares) {
+    public TensorBoardLog(Path directory, long step, Map<TrainingMode, Double> shares) {
         this.shares = Map.copyOf(shares);
         try {
             this.writer = new TensorBoardWriter(directory, Clock.systemUTC());
+            if (step > 0) {
+                writer.goesOnAt(step + 1);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + directory, e);
         }

@@ -26,6 +26,9 @@ final class TensorBoardWriter implements AutoCloseable {
     private static final int EVENT_STEP = 2;
     private static final int EVENT_FILE_VERSION = 3;
     private static final int EVENT_SUMMARY = 5;
+    private static final int EVENT_SESSION_LOG = 7;
+    private static final int SESSION_STATUS = 1;
+    private static final int SESSION_START = 1;
     private static final int SUMMARY_VALUE = 1;
     private static final int VALUE_TAG = 1;
     private static final int VALUE_SIMPLE = 2;
@@ -62,6 +65,19 @@ final class TensorBoardWriter implements AutoCloseable {
         event(out -> {
             out.writeInt64(EVENT_STEP, step);
             out.writeByteArray(EVENT_SUMMARY, summary);
+        });
+    }
+
+    /**
+     * Says that a run goes on: readers forget what files before this one say of these steps.
+     *
+     * @param step the first that comes now
+     */
+    void goesOnAt(long step) throws IOException {
+        byte[] session = message(out -> out.writeEnum(SESSION_STATUS, SESSION_START));
+        event(out -> {
+            out.writeInt64(EVENT_STEP, step);
+            out.writeByteArray(EVENT_SESSION_LOG, session);
         });
     }
 

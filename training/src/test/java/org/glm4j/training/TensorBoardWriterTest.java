@@ -53,6 +53,20 @@ class TensorBoardWriterTest {
                         "1.7000000005E9 step 8: Train/train_loss 2.5");
     }
 
+    @Test
+    void aRunThatGoesOnSaysWhere() throws IOException {
+        try (var writer = new TensorBoardWriter(directory, CLOCK)) {
+            writer.goesOnAt(300);
+        }
+        byte[] bytes;
+        try (var files = Files.list(directory)) {
+            bytes = Files.readAllBytes(files.findFirst().orElseThrow());
+        }
+        // Behind the version's record of 40 bytes: lengths and checksums, the time, step 300, a session that starts.
+        assertThat(HexFormat.of().formatHex(bytes, 40 + 12 + 9, bytes.length - 4))
+                .isEqualTo("10ac023a020801");
+    }
+
     private byte[] writeTwoScalars() throws IOException {
         try (var writer = new TensorBoardWriter(directory, CLOCK)) {
             writer.scalar("Train/lr", 1e-3, 7);
