@@ -27,9 +27,7 @@ public final class TensorBoardLog implements RunObserver, AutoCloseable {
         this.shares = Map.copyOf(shares);
         try {
             this.writer = new TensorBoardWriter(directory, Clock.systemUTC());
-            if (step > 0) {
-                writer.goesOnAt(step + 1);
-            }
+            writer.goesOnAt(step + 1);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + directory, e);
         }
