@@ -97,6 +97,11 @@ public final class Row {
         return array(field).valueStream().map(Row::of).toList();
     }
 
+    /** The names of the fields, in order. */
+    List<String> names() {
+        return List.copyOf(object.propertyNames());
+    }
+
     private JsonNode array(String field) {
         if (!has(field)) {
             throw missing(field);
