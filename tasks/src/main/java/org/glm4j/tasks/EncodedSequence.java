@@ -10,8 +10,8 @@ import java.util.Arrays;
  * @param positionIds place in the context; tokens of the answer have the blank's
  * @param blockPositionIds 0 in the context, from 1 in the answer
  * @param separator number of tokens of the context
- * @param targets the token that should follow each one of the answer, the last one included; empty where the next
- *     token's scores are asked for instead
+ * @param targets the tokens that should follow the last tokens of the sequence, as many as there are; the last one is
+ *     not in the sequence. Empty where the next token's scores are asked for instead
  * @param promptPositions places whose embeddings the prompt encoder replaces; their ids are 0
  */
 public record EncodedSequence(

@@ -1,6 +1,7 @@
 package org.glm4j.tasks;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
@@ -12,6 +13,7 @@ final class SequenceBuilder {
     private final int end;
     private final int separator;
     private final int mask;
+    private final OptionalInt longMask;
     private final int startOfPiece;
     private final boolean blockPositions;
 
@@ -21,6 +23,7 @@ final class SequenceBuilder {
         end = commands.id(Command.EOS);
         separator = commands.find(Command.SEP).orElse(end);
         mask = commands.id(Command.MASK);
+        longMask = commands.find(Command.GMASK);
         startOfPiece = commands.id(Command.SOP);
         this.blockPositions = blockPositions;
     }
@@ -68,6 +71,28 @@ final class SequenceBuilder {
                 contextLength,
                 answer,
                 prompts.build().toArray());
+    }
+
+    /**
+     * A text and an answer, both behind a {@code [gMASK]} and read left to right; only the answer is asked for.
+     *
+     * @param answer at least one token
+     */
+    EncodedSequence leftToRight(int[] text, int[] answer) {
+        int contextLength = 2;
+        int[] ids = new int[contextLength + text.length + answer.length];
+        int[] positions = new int[ids.length];
+        int[] blockPositions = new int[ids.length];
+        ids[0] = start;
+        ids[1] = longMask.orElseThrow();
+        ids[contextLength] = startOfPiece;
+        System.arraycopy(text, 0, ids, contextLength + 1, text.length);
+        System.arraycopy(answer, 0, ids, contextLength + 1 + text.length, answer.length - 1);
+        Arrays.fill(positions, 1, ids.length, 1);
+        for (int i = contextLength; i < ids.length; i++) {
+            blockPositions[i] = i - contextLength + 1;
+        }
+        return new EncodedSequence(ids, positions, blockPositions, contextLength, answer, new int[0]);
     }
 
     /**

@@ -22,7 +22,9 @@ import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
 import org.glm4j.tokenizers.GlmTokenizer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +35,12 @@ class ScoreGoldenTest {
 
     private GlmTokenizer tokenizer;
     private GlmModel model;
+
+    @BeforeAll
+    void open() {
+        model = model();
+        tokenizer = Shared.tokenizer("bert");
+    }
 
     @AfterAll
     void close() {
@@ -49,14 +57,29 @@ class ScoreGoldenTest {
         var cases = Shared.lines("goldens/superglue/cloze_cases.jsonl").stream()
                 .filter(golden -> golden.has("score"))
                 .toList();
-        tokenizer = Shared.tokenizer("bert");
-        model = model();
         assertThat(cases).hasSize(234);
         return IntStream.range(0, cases.size())
                 .mapToObj(i -> DynamicTest.dynamicTest(
                         i + " " + cases.get(i).get("task").asString() + " "
                                 + cases.get(i).path("tag").asString(""),
                         () -> compare(cases.get(i))));
+    }
+
+    @Test
+    void multipleChoice() {
+        var cases = Shared.lines("goldens/superglue/multichoice.jsonl").stream()
+                .filter(golden -> golden.has("logits"))
+                .toList();
+        assertThat(cases).hasSize(2).allSatisfy(golden -> {
+            var sample = MultipleChoiceGoldenTest.encode(golden, tokenizer);
+            try (var _ = TensorScope.inference()) {
+                assertClose(
+                        sample.sequences().stream()
+                                .mapToDouble(sequence -> answer(sequence, 0))
+                                .toArray(),
+                        golden.get("logits"));
+            }
+        });
     }
 
     private static GlmModel model() {
