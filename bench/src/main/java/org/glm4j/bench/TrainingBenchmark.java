@@ -12,6 +12,7 @@ import org.glm4j.bench.Result.Target;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.data.Batch;
+import org.glm4j.training.TrainingCost;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -73,8 +74,7 @@ final class TrainingBenchmark {
         // How many times as fast: their seconds over ours.
         Figures ratio = theirs.map(other -> Figures.ofRatios(other, ours)).orElse(null);
         double peak = MatrixThroughput.measure(Dtype.FP32);
-        double rate =
-                TrainingArithmetic.operations(BASE, batch) / Figures.of(ours).median() * 1e-9;
+        double rate = TrainingCost.operations(BASE, batch) / Figures.of(ours).median() * 1e-9;
         var details = new LinkedHashMap<String, Object>();
         details.put("targets", batch.targetCount());
         details.put("tokens", Arrays.stream(batch.lengths()).sum());

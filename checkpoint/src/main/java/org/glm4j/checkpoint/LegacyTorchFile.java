@@ -18,7 +18,6 @@ final class LegacyTorchFile {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final BigInteger PROTOCOL = BigInteger.valueOf(1001);
     private static final int PICKLE_PROTOCOL_OPCODE = 0x80;
-    private static final int SAFETENSORS_HEADER = Long.BYTES;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MappedFile file;
@@ -28,12 +27,9 @@ final class LegacyTorchFile {
         this.file = file;
     }
 
-    /** A safetensors file can begin with the same byte, the lowest of its header's length; its header begins with '{'. */
     static boolean looksLikeLegacy(MappedFile file) {
         return file.size() > 2
-                && Byte.toUnsignedInt(file.bytes().get(ValueLayout.JAVA_BYTE, 0)) == PICKLE_PROTOCOL_OPCODE
-                && (file.size() <= SAFETENSORS_HEADER
-                        || file.bytes().get(ValueLayout.JAVA_BYTE, SAFETENSORS_HEADER) != '{');
+                && Byte.toUnsignedInt(file.bytes().get(ValueLayout.JAVA_BYTE, 0)) == PICKLE_PROTOCOL_OPCODE;
     }
 
     static Value read(MappedFile file) {

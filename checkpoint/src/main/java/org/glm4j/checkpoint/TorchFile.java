@@ -17,7 +17,7 @@ record TorchFile(Container container, Value content) {
         LEGACY
     }
 
-    /** Whether the first bytes are those of either container. */
+    /** Whether the first bytes are those of either container, and not the length of a safetensors header. */
     static boolean looksLikeTorch(MappedFile file) {
         return !SafetensorsFile.looksLikeSafetensors(file)
                 && (ZipDirectory.looksLikeZip(file) || LegacyTorchFile.looksLikeLegacy(file));

@@ -95,7 +95,7 @@ final class Pretraining {
     private void train(Trainer trainer, RunVocabulary vocabulary, Texts texts) {
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
-        Engine.start();
+        var provenance = provenance(texts, tokenizer);
         var plan = plan(tokenizer, said.data().seqLength());
         var evaluationPlan = plan(tokenizer, said.data().evalSeqLength());
         var run = said.run();
@@ -115,7 +115,7 @@ final class Pretraining {
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
             var observer = RunObserver.all(List.of(display, log, curves));
-            trainer.run(batches, validation, directory, provenance(texts, tokenizer), observer, stop::caught);
+            trainer.run(batches, validation, directory, provenance, observer, stop::caught);
             if (stop.caught()) {
                 throw stop.stopped();
             }
@@ -129,7 +129,7 @@ final class Pretraining {
                 display.evaluated(trainer.steps(), trainer.evaluate(test));
             }
         }
-        report(texts, directory, provenance(texts, tokenizer));
+        report(texts, directory, provenance);
         display.say("Done: %s tells about the run. Try it: glm fill --model %s \"...\""
                 .formatted(run.save().resolve(REPORT), run.save()));
     }
@@ -231,13 +231,13 @@ final class Pretraining {
         if (trainer.steps() > 0) {
             display.say("going on at step %,d".formatted(trainer.steps()));
         }
-        Optional.ofNullable(start.provenance())
-                .ifPresent(before -> texts.fingerprints().forEach((name, now) -> {
-                    if (before.containsKey(name) && !before.get(name).equals(now)) {
-                        display.say("%s is not what the run was trained on before: from here on it is another run."
-                                .formatted(name));
-                    }
-                }));
+        var before = start.provenance();
+        texts.fingerprints().forEach((name, now) -> {
+            if (before.containsKey(name) && !before.get(name).equals(now)) {
+                display.say("%s is not what the run was trained on before: from here on it is another run."
+                        .formatted(name));
+            }
+        });
     }
 
     /** What one must know to repeat the run. */

@@ -86,9 +86,9 @@ sealed interface RunStart {
         };
     }
 
-    /** What the run was made from before, or null. */
+    /** What the run was made from before; empty where there was none. */
     default Map<String, String> provenance() {
-        return this instanceof Saved saved ? RunDirectory.describe(saved.step()).provenance() : null;
+        return this instanceof Saved saved ? RunDirectory.describe(saved.step()).provenance() : Map.of();
     }
 
     /**

@@ -2,10 +2,10 @@ package org.glm4j.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.glm4j.data.TrainingMode;
+import org.glm4j.foundation.TimeLeft;
 import org.glm4j.training.RunObserver;
 import org.glm4j.training.TensorBoardLog;
 
@@ -43,7 +43,7 @@ final class TrainingDisplay implements RunObserver {
                 report.learningRate(),
                 report.tokens() / report.seconds(),
                 100 * report.operations() / report.seconds() / peakOperationsPerSecond,
-                describe(Duration.ofSeconds((long) Math.ceil(stepSeconds * (report.steps() - report.step())))),
+                TimeLeft.inWords(stepSeconds * (report.steps() - report.step())),
                 report.skipped() > 0 ? "  %d skipped".formatted(report.skipped()) : "",
                 report.waitedSeconds() > 0.01 * report.seconds()
                         ? String.format(
@@ -84,14 +84,5 @@ final class TrainingDisplay implements RunObserver {
     void say(String line) {
         err.println((lineOpen ? "\n" : "") + line);
         lineOpen = false;
-    }
-
-    private static String describe(Duration left) {
-        if (left.toHours() > 0) {
-            return "%d h %d min".formatted(left.toHours(), left.toMinutesPart());
-        }
-        return left.toMinutes() > 0
-                ? "%d min %d s".formatted(left.toMinutes(), left.toSecondsPart())
-                : "%d s".formatted(left.toSeconds());
     }
 }

@@ -50,7 +50,7 @@ class FailuresTest {
                         new ExceptionInInitializerError(new InvalidInputException("GLM4J_BLAS=x is unknown")),
                         2,
                         "GLM4J_BLAS=x is unknown"),
-                Arguments.of(new AccessDeniedException("/root/x"), 2, "/root/x: permission denied"),
+                Arguments.of(new AccessDeniedException("/secret/x"), 2, "/secret/x: permission denied"),
                 Arguments.of(
                         new IOException("Input/output error"),
                         1,

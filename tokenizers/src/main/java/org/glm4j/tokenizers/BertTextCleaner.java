@@ -39,11 +39,11 @@ record BertTextCleaner(boolean lowerCase, boolean wordFinalSigma, boolean compos
             if (isBreak(c)) {
                 finish(word, ascii, words);
                 ascii = true;
-            } else if (isChinese(c)) {
+            } else if (BertCharacters.isChinese(c)) {
                 finish(word, ascii, words);
                 finish(word.appendCodePoint(c), false, words);
                 ascii = true;
-            } else if (c != 0xFFFD && !isControl(c)) {
+            } else if (c != 0xFFFD && !BertCharacters.isControl(c)) {
                 word.appendCodePoint(c);
                 ascii = false;
             }
@@ -71,7 +71,7 @@ record BertTextCleaner(boolean lowerCase, boolean wordFinalSigma, boolean compos
         boolean open = false;
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            if (isAsciiPunctuation(c)) {
+            if (BertCharacters.isAsciiPunctuation(c)) {
                 separate(words);
                 words.append(c);
                 open = false;
@@ -90,7 +90,7 @@ record BertTextCleaner(boolean lowerCase, boolean wordFinalSigma, boolean compos
         for (int i = 0; i < word.length(); ) {
             int c = word.codePointAt(i);
             i += Character.charCount(c);
-            boolean alone = isPunctuation(c);
+            boolean alone = BertCharacters.isPunctuation(c);
             if (alone || !open) {
                 separate(words);
             }
@@ -172,48 +172,5 @@ record BertTextCleaner(boolean lowerCase, boolean wordFinalSigma, boolean compos
 
     private static boolean isBreak(int c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r' || (c > 127 && Character.isSpaceChar(c));
-    }
-
-    private static boolean isControl(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
-    }
-
-    /** The blocks of CJK ideographs that BERT sets apart; kana and hangul are not among them. */
-    private static boolean isChinese(int c) {
-        return (c >= 0x4E00 && c <= 0x9FFF)
-                || (c >= 0x3400 && c <= 0x4DBF)
-                || (c >= 0x20000 && c <= 0x2A6DF)
-                || (c >= 0x2A700 && c <= 0x2B73F)
-                || (c >= 0x2B740 && c <= 0x2B81F)
-                || (c >= 0x2B820 && c <= 0x2CEAF)
-                || (c >= 0xF900 && c <= 0xFAFF)
-                || (c >= 0x2F800 && c <= 0x2FA1F);
-    }
-
-    private static boolean isAsciiPunctuation(int c) {
-        return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
-    }
-
-    private static boolean isPunctuation(int c) {
-        if (c < 128) {
-            return isAsciiPunctuation(c);
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> false;
-        };
     }
 }

@@ -5,7 +5,7 @@ import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.data.Batch;
 
 /** What training on a batch costs. */
-final class TrainingCost {
+public final class TrainingCost {
 
     /** The backward pass multiplies matrices twice for each time that the forward pass does. */
     private static final int PASSES = 3;
@@ -17,7 +17,7 @@ final class TrainingCost {
      * two: the linear layers for every token, scores and their products with the values for every pair of tokens of a
      * sample, the vocabulary projection at the targets.
      */
-    static double operations(GlmConfig config, Batch batch) {
+    public static double operations(GlmConfig config, Batch batch) {
         double hidden = config.hiddenSize();
         double tokens = Arrays.stream(batch.lengths()).sum();
         double pairs = Arrays.stream(batch.lengths())

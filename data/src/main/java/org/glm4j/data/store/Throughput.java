@@ -1,8 +1,8 @@
 package org.glm4j.data.store;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.glm4j.foundation.TimeLeft;
 
 /** How fast bytes go by and how long the rest will take, as a person reads it. */
 final class Throughput {
@@ -28,16 +28,7 @@ final class Throughput {
         if (!(seconds > 0) || !(rate > 0)) {
             return "";
         }
-        Duration left = Duration.ofSeconds((long) Math.ceil((totalBytes - bytes) / rate));
-        return String.format(Locale.ROOT, "%.1f MB/s, %s left", rate / 1e6, describe(left));
-    }
-
-    private static String describe(Duration duration) {
-        if (duration.toHours() > 0) {
-            return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
-        }
-        return duration.toMinutes() > 0
-                ? "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-                : "%d s".formatted(duration.toSeconds());
+        return String.format(
+                Locale.ROOT, "%.1f MB/s, %s left", rate / 1e6, TimeLeft.inWords((totalBytes - bytes) / rate));
     }
 }

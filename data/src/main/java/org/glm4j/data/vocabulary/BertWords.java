@@ -3,6 +3,7 @@ package org.glm4j.data.vocabulary;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.glm4j.tokenizers.BertCharacters;
 
 /**
  * BERT's words: between white space, with Chinese characters and punctuation standing alone, and without control
@@ -19,10 +20,10 @@ record BertWords(boolean lowerCase) implements WordSplitter {
             i += Character.charCount(c);
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
                 finish(word, words);
-            } else if (standsAlone(c)) {
+            } else if (BertCharacters.isPunctuation(c) || BertCharacters.isChinese(c)) {
                 finish(word, words);
                 words.accept(Character.toString(c));
-            } else if (c != 0xFFFD && !isControl(c)) {
+            } else if (c != 0xFFFD && !BertCharacters.isControl(c)) {
                 word.appendCodePoint(c);
             }
         }
@@ -46,41 +47,5 @@ record BertWords(boolean lowerCase) implements WordSplitter {
                 .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
                 .forEach(plain::appendCodePoint);
         return plain.toString();
-    }
-
-    private static boolean isControl(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean standsAlone(int c) {
-        if (c < 128) {
-            return c > ' ' && c != 127 && !Character.isLetterOrDigit(c);
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION -> true;
-            default -> isChinese(c);
-        };
-    }
-
-    /** BERT's blocks of CJK ideographs; kana and hangul are not among them. */
-    private static boolean isChinese(int c) {
-        return (c >= 0x3400 && c <= 0x4DBF)
-                || (c >= 0x4E00 && c <= 0x9FFF)
-                || (c >= 0xF900 && c <= 0xFAFF)
-                || (c >= 0x20000 && c <= 0x2CEAF)
-                || (c >= 0x2F800 && c <= 0x2FA1F);
     }
 }
