@@ -12,7 +12,7 @@ final class LongRunBenchmark {
 
     private static final int FROM = 200;
     private static final int STEPS = 2000;
-    private static final int BATCH = 2;
+    private static final int BATCH = 16;
     private static final double MEGA = 1e6;
 
     private final Surroundings surroundings;
@@ -43,8 +43,8 @@ final class LongRunBenchmark {
                         Integer.toString(FROM),
                         "--steps",
                         Integer.toString(STEPS)));
-        String variant =
-                "model of the demo, %d texts of 128 a step, steps %,d to %,d%s".formatted(BATCH, FROM, STEPS, note);
+        String variant = "model of the demo, %d texts of 16 to 128 a step, steps %,d to %,d%s"
+                .formatted(BATCH, FROM, STEPS, note);
         double grown = (run.get("after").asDouble() - run.get("before").asDouble()) / MEGA;
         surroundings
                 .history()

@@ -40,6 +40,7 @@ final class LongRunProbe implements Callable<Integer> {
             0,
             GlmConfig.SpellEncoder.NONE);
 
+    private static final int SHORTEST_TEXT = 16;
     private static final int TEXT = 128;
     private static final int TEXTS = 512;
 
@@ -57,8 +58,8 @@ final class LongRunProbe implements Callable<Integer> {
         var random = new SplittableRandom(3);
         var texts = new ArrayList<TokenSample>();
         for (int i = 0; i < TEXTS; i++) {
-            var text = TrainingTask.text(random, TEXT);
-            for (int at = 1; at < TEXT; at++) {
+            var text = TrainingTask.text(random, random.nextInt(SHORTEST_TEXT, TEXT + 1));
+            for (int at = 1; at < text.ids().length; at++) {
                 text.ids()[at] = 200 + text.ids()[at] % 2800; // a small vocabulary's words
             }
             texts.add(text);

@@ -26,6 +26,7 @@ import org.glm4j.foundation.Progress;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
+import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
@@ -39,6 +40,9 @@ public final class Trainer implements AutoCloseable {
     static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final int LOADER_THREADS = 2;
     private static final int BATCHES_AHEAD = 8;
+
+    /** Steps after which freed memory goes back to the system: lengths that vary scatter it. */
+    private static final int STEPS_BETWEEN_TIDYING = 50;
 
     private final GlmConfig config;
     private final TrainingOptions options;
@@ -181,6 +185,9 @@ public final class Trainer implements AutoCloseable {
                 if (report != null && (due(options.logInterval()) || stopping)) {
                     observer.trained(report);
                     period = new Period(loader);
+                }
+                if (due(STEPS_BETWEEN_TIDYING)) {
+                    Engine.start().giveBackFreedMemory();
                 }
                 if (due(options.evalInterval())) {
                     observer.evaluated(stepsTaken, evaluate(evaluation));

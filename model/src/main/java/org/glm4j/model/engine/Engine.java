@@ -78,6 +78,15 @@ public final class Engine {
         }
     }
 
+    /**
+     * Gives freed memory back to the system. Tensors of ever changing sizes leave gaps between them that the C library
+     * keeps for itself; something that runs for long calls this now and then. It takes some milliseconds, and the pages
+     * given back are cleared anew when next used.
+     */
+    public void giveBackFreedMemory() {
+        CLibraryMemory.giveBackFreed();
+    }
+
     /** Number of GPUs that this libtorch can use. */
     public int cudaDeviceCount() {
         return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
