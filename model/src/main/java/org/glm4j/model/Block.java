@@ -29,8 +29,13 @@ record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttenti
         return x.add(dropout.apply(Dropout.Site.FEED_FORWARD_OUTPUT, layer, fed));
     }
 
-    /** Keys and values of earlier positions, from their hidden states [batch, positions, hidden]. */
-    KeyValueStore.KeyValue keysAndValues(Tensor hiddenStates, Dtype type) {
+    /**
+     * Keys and values of earlier positions.
+     *
+     * @param hiddenStates [batch, positions, hidden]
+     * @return [2, batch, heads, positions, head size]
+     */
+    Tensor keysAndValues(Tensor hiddenStates, Dtype type) {
         return attention.keysAndValues(inputNorm.forward(hiddenStates), type);
     }
 }

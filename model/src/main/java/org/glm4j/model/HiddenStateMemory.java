@@ -12,9 +12,9 @@ import org.glm4j.model.tensor.Tensor;
 public final class HiddenStateMemory implements KeyValueStore {
 
     private final List<Tensor> hiddenStates;
-    private final List<KeyValue> projected;
+    private final List<Tensor> projected; // per layer [2, batch, heads, positions, head size]
 
-    private HiddenStateMemory(List<Tensor> hiddenStates, List<KeyValue> projected) {
+    private HiddenStateMemory(List<Tensor> hiddenStates, List<Tensor> projected) {
         this.hiddenStates = hiddenStates;
         this.projected = projected;
     }
@@ -27,7 +27,7 @@ public final class HiddenStateMemory implements KeyValueStore {
         this(List.copyOf(hiddenStates), project(model, hiddenStates));
     }
 
-    private static List<KeyValue> project(GlmModel model, List<Tensor> hiddenStates) {
+    private static List<Tensor> project(GlmModel model, List<Tensor> hiddenStates) {
         var blocks = model.blocks();
         return IntStream.range(0, blocks.size())
                 .mapToObj(layer -> blocks.get(layer).keysAndValues(hiddenStates.get(layer), model.attentionType()))
@@ -42,25 +42,22 @@ public final class HiddenStateMemory implements KeyValueStore {
     /** Every sample's memory so many times in a row, for so many continuations of each. */
     public HiddenStateMemory repeated(int times) {
         return new HiddenStateMemory(
-                hiddenStates.stream().map(h -> repeated(h, times)).toList(),
-                projected.stream()
-                        .map(kv -> new KeyValue(repeated(kv.keys(), times), repeated(kv.values(), times)))
-                        .toList());
+                hiddenStates.stream().map(h -> repeated(h, 0, times)).toList(),
+                projected.stream().map(kv -> repeated(kv, 1, times)).toList());
     }
 
-    private static Tensor repeated(Tensor x, int times) {
-        var samples = IntStream.range(0, x.size(0) * times).map(i -> i / times).toArray();
-        return x.indexSelect(0, Tensor.of(samples, samples.length).to(x.device()));
+    private static Tensor repeated(Tensor x, int batch, int times) {
+        var samples =
+                IntStream.range(0, x.size(batch) * times).map(i -> i / times).toArray();
+        return x.indexSelect(batch, Tensor.of(samples, samples.length).to(x.device()));
     }
 
     @Override
     public void begin(int added) {}
 
     @Override
-    public KeyValue extend(int layer, Tensor keys, Tensor values) {
-        var memory = projected.get(layer);
-        return new KeyValue(
-                Tensor.cat(List.of(memory.keys(), keys), 2), Tensor.cat(List.of(memory.values(), values), 2));
+    public Tensor extend(int layer, Tensor added) {
+        return Tensor.cat(List.of(projected.get(layer), added), 3);
     }
 
     @Override

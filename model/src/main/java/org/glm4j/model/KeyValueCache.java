@@ -10,8 +10,7 @@ import org.glm4j.model.tensor.Tensor;
  */
 public final class KeyValueCache implements KeyValueStore, AutoCloseable {
 
-    private final Tensor[] keys; // per layer [batch, heads, capacity, head size]
-    private final Tensor[] values;
+    private final Tensor[] layers; // [2, batch, heads, capacity, head size]: keys, values
     private int start; // positions before it were forgotten
     private int length;
 
@@ -22,15 +21,11 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
      */
     public KeyValueCache(GlmModel model, int batch, int capacity) {
         var config = model.config();
-        keys = new Tensor[config.numLayers()];
-        values = new Tensor[config.numLayers()];
-        for (int layer = 0; layer < keys.length; layer++) {
-            long[] shape = {batch, config.numAttentionHeads(), capacity, config.headSize()};
-            keys[layer] =
-                    Tensor.empty(model.attentionType(), model.device(), shape).keep();
-            values[layer] =
-                    Tensor.empty(model.attentionType(), model.device(), shape).keep();
-        }
+        layers = new Tensor[config.numLayers()];
+        long[] shape = {2, batch, config.numAttentionHeads(), capacity, config.headSize()};
+        Arrays.setAll(
+                layers,
+                _ -> Tensor.empty(model.attentionType(), model.device(), shape).keep());
     }
 
     @Override
@@ -40,33 +35,30 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
 
     @Override
     public void begin(int added) {
-        if (start + length + added <= keys[0].size(2)) {
+        if (start + length + added <= layers[0].size(3)) {
             return;
         }
         int needed = length + added;
-        for (var tensors : new Tensor[][] {keys, values}) {
-            for (int layer = 0; layer < tensors.length; layer++) {
-                tensors[layer] = moved(tensors[layer], needed + needed / 2);
-            }
+        for (int layer = 0; layer < layers.length; layer++) {
+            layers[layer] = moved(layers[layer], needed + needed / 2);
         }
         start = 0;
     }
 
     private Tensor moved(Tensor old, int capacity) {
-        var grown = Tensor.empty(old.dtype(), old.device(), old.size(0), old.size(1), capacity, old.size(3))
-                .keep();
-        grown.narrow(2, 0, length).copyInPlace(old.narrow(2, start, length));
+        long[] shape = old.shape();
+        shape[3] = capacity;
+        var grown = Tensor.empty(old.dtype(), old.device(), shape).keep();
+        grown.narrow(3, 0, length).copyInPlace(old.narrow(3, start, length));
         old.close();
         return grown;
     }
 
     @Override
-    public KeyValue extend(int layer, Tensor newKeys, Tensor newValues) {
-        int added = newKeys.size(2);
-        keys[layer].narrow(2, start + length, added).copyInPlace(newKeys);
-        values[layer].narrow(2, start + length, added).copyInPlace(newValues);
-        return new KeyValue(
-                keys[layer].narrow(2, start, length + added), values[layer].narrow(2, start, length + added));
+    public Tensor extend(int layer, Tensor added) {
+        int count = added.size(3);
+        layers[layer].narrow(3, start + length, count).copyInPlace(added);
+        return layers[layer].narrow(3, start, length + count);
     }
 
     @Override
@@ -89,26 +81,23 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
 
     /** Replaces the samples: new sample {@code i} is a copy of old sample {@code parents[i]}. */
     public void select(int[] parents) {
-        boolean same = parents.length == keys[0].size(0)
+        boolean same = parents.length == layers[0].size(1)
                 && IntStream.range(0, parents.length).allMatch(i -> parents[i] == i);
         if (same) {
             return;
         }
         try (var indices =
-                Tensor.of(parents, parents.length).to(keys[0].device()).keep()) {
-            for (var tensors : new Tensor[][] {keys, values}) {
-                for (int layer = 0; layer < tensors.length; layer++) {
-                    var old = tensors[layer];
-                    tensors[layer] = old.indexSelect(0, indices).keep();
-                    old.close();
-                }
+                Tensor.of(parents, parents.length).to(layers[0].device()).keep()) {
+            for (int layer = 0; layer < layers.length; layer++) {
+                var old = layers[layer];
+                layers[layer] = old.indexSelect(1, indices).keep();
+                old.close();
             }
         }
     }
 
     @Override
     public void close() {
-        Arrays.stream(keys).forEach(Tensor::close);
-        Arrays.stream(values).forEach(Tensor::close);
+        Arrays.stream(layers).forEach(Tensor::close);
     }
 }

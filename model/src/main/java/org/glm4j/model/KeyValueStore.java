@@ -14,19 +14,11 @@ public sealed interface KeyValueStore permits KeyValueCache, HiddenStateMemory {
     /**
      * Joins what a layer computed for the new positions to what the store holds.
      *
-     * @param keys [batch, heads, new positions, head size]
-     * @param values [batch, heads, new positions, head size]
+     * @param added keys, then values, of the new positions: [2, batch, heads, new positions, head size]
+     * @return those of all positions, the new ones last: [2, batch, heads, positions, head size]
      */
-    KeyValue extend(int layer, Tensor keys, Tensor values);
+    Tensor extend(int layer, Tensor added);
 
     /** Ends the forward pass. */
     void end(int added);
-
-    /**
-     * Keys and values of one layer.
-     *
-     * @param keys [batch, heads, positions, head size], the new ones last
-     * @param values [batch, heads, positions, head size]
-     */
-    record KeyValue(Tensor keys, Tensor values) {}
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
-import org.glm4j.model.KeyValueStore.KeyValue;
 import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
 
@@ -39,32 +38,39 @@ record SelfAttention(
         int batch = x.size(0);
         int length = x.size(1);
         var qkv = split(x).to(pass.attentionType());
-        var q = head(qkv, 0); // [batch, heads, length, head size]
-        var k = head(qkv, 1);
-        var v = head(qkv, 2);
+        var q = qkv.select(0, 0); // [batch, heads, length, head size]
+        var kv = qkv.narrow(0, 1, 2);
         if (pass.past() != null) {
-            var all = pass.past().extend(layer, k, v);
-            k = all.keys();
-            v = all.values();
+            kv = pass.past().extend(layer, kv);
         }
-        var context = attend(q, k, v, pass.pattern(), pass, layer, 0); // [batch, heads, length, head size]
+        var context = attend(
+                q,
+                kv.select(0, 0),
+                kv.select(0, 1),
+                pass.pattern(),
+                pass,
+                layer,
+                0); // [batch, heads, length, head size]
         var joined = context.transpose(1, 2).reshape(batch, length, (long) heads * headSize);
         return dense.forward(joined.to(x.dtype()));
     }
 
-    /** Keys and values of x, [batch, length, hidden], alone. */
-    KeyValue keysAndValues(Tensor x, Dtype type) {
-        var qkv = split(x).to(type);
-        return new KeyValue(head(qkv, 1), head(qkv, 2));
+    /**
+     * Keys and values alone.
+     *
+     * @param x [batch, length, hidden]
+     * @return [2, batch, heads, length, head size]
+     */
+    Tensor keysAndValues(Tensor x, Dtype type) {
+        return split(x).to(type).narrow(0, 1, 2);
     }
 
-    /** [batch, length, 3, heads, head size]. */
+    /** Queries, keys and values: [3, batch, heads, length, head size]. */
     private Tensor split(Tensor x) {
-        return queryKeyValue.forward(x).view(x.size(0), x.size(1), 3, heads, headSize);
-    }
-
-    private static Tensor head(Tensor qkv, int which) {
-        return qkv.select(2, which).transpose(1, 2);
+        return queryKeyValue
+                .forward(x)
+                .view(x.size(0), x.size(1), 3, heads, headSize)
+                .permute(2, 0, 3, 1, 4);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.glm4j.model.tensor;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -85,16 +86,16 @@ final class MklRowProduct {
         long in = weight.size(1);
         var shape = x.shape();
         shape[shape.length - 1] = out;
-        // MKL adds to what y holds.
-        var y = bias == null
-                ? torch.empty(shape, x.options(), new MemoryFormatOptional())
-                : bias.clone().view(shape);
-        var row = x.contiguous();
+        var y = torch.empty(shape, x.options(), new MemoryFormatOptional());
+        var row = x.is_contiguous() ? x : x.contiguous();
+        long yAddress = y.data_ptr().address();
+        if (bias != null) { // MKL adds to what y holds
+            floats(yAddress, out).copyFrom(floats(bias.data_ptr().address(), out));
+        }
         long rowsAtOnce = in <= LONGEST_ROW ? 1 : LONG_ROWS;
         long together = out / rowsAtOnce * rowsAtOnce;
         float kept = bias == null ? 0 : 1;
         long weightAddress = weight.data_ptr().address();
-        long yAddress = y.data_ptr().address();
         long xAddress = row.data_ptr().address();
         multiply(rowsAtOnce, together / rowsAtOnce, in, weightAddress, xAddress, kept, yAddress);
         if (together < out) {
@@ -102,6 +103,10 @@ final class MklRowProduct {
             multiply(out - together, 1, in, weightAddress + done * in, xAddress, kept, yAddress + done);
         }
         return y;
+    }
+
+    private static MemorySegment floats(long address, long count) {
+        return MemorySegment.ofAddress(address).reinterpret(count * Float.BYTES);
     }
 
     private static void multiply(long rows, long matrices, long in, long weight, long x, float kept, long y) {

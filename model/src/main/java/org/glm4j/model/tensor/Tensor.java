@@ -229,6 +229,11 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(handle.transpose(first, second));
     }
 
+    /** All dimensions in another order. */
+    public Tensor permute(long... order) {
+        return new Tensor(handle.permute(order));
+    }
+
     public Tensor unsqueeze(int dimension) {
         return new Tensor(handle.unsqueeze(dimension));
     }
