@@ -60,9 +60,9 @@ final class DecodingBenchmark {
     }
 
     private void measure(LanguageModel model, Dtype dtype, String way, DecodingTask task, int rounds, double atLeast) {
-        // The machine's bandwidth changes with what its neighbours do, so it is measured right before every run.
+        // The machine's bandwidth changes with what its neighbours do, so it is measured before and after every run.
         List<Double> bandwidths = new ArrayList<>();
-        alternate(model, new DecodingTask(task.batch(), task.promptLength(), 4), 1, bandwidths);
+        alternate(model, task, 1, bandwidths); // both sides compile and touch what they use
         bandwidths.clear();
         List<List<Run>> runs = alternate(model, task, rounds, bandwidths);
         double[] bandwidth =
@@ -119,8 +119,10 @@ final class DecodingBenchmark {
     private List<List<Run>> alternate(LanguageModel model, DecodingTask task, int rounds, List<Double> bandwidths) {
         List<Contestant<Run>> contestants = new ArrayList<>();
         contestants.add(() -> {
-            bandwidths.add(ReadBandwidth.measure());
-            return task.run(model);
+            double before = ReadBandwidth.measure();
+            Run run = task.run(model);
+            bandwidths.add((before + ReadBandwidth.measure()) / 2);
+            return run;
         });
         surroundings
                 .python()

@@ -181,13 +181,13 @@ public final class Trainer implements AutoCloseable {
             boolean stopping = false;
             while (stepsTaken < options.steps() && !stopping) {
                 var report = oneStep(loader, period);
+                if (due(STEPS_BETWEEN_TIDYING)) {
+                    Engine.start().giveBackFreedMemory();
+                }
                 stopping = stop.getAsBoolean();
                 if (report != null && (due(options.logInterval()) || stopping)) {
                     observer.trained(report);
                     period = new Period(loader);
-                }
-                if (due(STEPS_BETWEEN_TIDYING)) {
-                    Engine.start().giveBackFreedMemory();
                 }
                 if (due(options.evalInterval())) {
                     observer.evaluated(stepsTaken, evaluate(evaluation));
