@@ -77,7 +77,7 @@ final class LongRunProbe implements Callable<Integer> {
         try (var trainer = Trainer.fresh(DEMO, StepTimer.options(0, steps))) {
             trainer.run(
                     new BlankInfillingBatches(new SampleRow(texts), infilling, batch, 1),
-                    Map.of(),
+                    _ -> {},
                     null,
                     new LinkedHashMap<>(),
                     growth,

@@ -20,7 +20,7 @@ final class StepTimer implements AutoCloseable {
     /** Too low to learn anything within a benchmark, so that both sides stay with like weights. */
     static final double RATE = 1e-5;
 
-    private final Trainer trainer;
+    private final Trainer<Batch> trainer;
     private final Batch batch;
 
     StepTimer(GlmConfig config, double dropout, Batch batch) {
@@ -58,7 +58,7 @@ final class StepTimer implements AutoCloseable {
 
     Step step() {
         var last = new Last();
-        trainer.run(_ -> batch, Map.of(), null, new LinkedHashMap<>(), last, () -> true);
+        trainer.run(_ -> batch, _ -> {}, null, new LinkedHashMap<>(), last, () -> true);
         return new Step(last.report.seconds(), last.report.loss());
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.data.Batch;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.data.batches.BatchPlan;
 import org.glm4j.data.batches.BatchSource;
@@ -22,6 +23,7 @@ import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.MachineSpeed;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
+import org.glm4j.training.HeldOutLosses;
 import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
@@ -85,14 +87,15 @@ final class Pretraining {
                 TokenStores validation = sources.openForEvaluation(said.data().validData());
                 TokenStores testing = sources.openForEvaluation(said.data().testData())) {
             var texts = Texts.of(said.data(), training, validation, testing);
-            try (Trainer trainer = start.trainer(options(), () -> config(vocabulary.tokenizer()), said.model())) {
+            try (Trainer<Batch> trainer =
+                    start.trainer(options(), () -> config(vocabulary.tokenizer()), said.model())) {
                 train(trainer, vocabulary, texts);
             }
         }
         return 0;
     }
 
-    private void train(Trainer trainer, RunVocabulary vocabulary, Texts texts) {
+    private void train(Trainer<Batch> trainer, RunVocabulary vocabulary, Texts texts) {
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
         var provenance = provenance(texts, tokenizer);
@@ -115,18 +118,29 @@ final class Pretraining {
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
             var observer = RunObserver.all(List.of(display, log, curves));
-            trainer.run(batches, validation, directory, provenance, observer, stop::caught);
+            var heldOut = HeldOutLosses.of(trainer.model(), options());
+            trainer.run(
+                    batches,
+                    step -> {
+                        if (!validation.isEmpty()) {
+                            observer.evaluated(step, heldOut.on(validation));
+                        }
+                    },
+                    directory,
+                    provenance,
+                    observer,
+                    stop::caught);
             if (stop.caught()) {
                 throw stop.stopped();
             }
             boolean evaluated = run.evalInterval() > 0 && trainer.steps() % run.evalInterval() == 0;
             if (!validation.isEmpty() && !evaluated) {
-                observer.evaluated(trainer.steps(), trainer.evaluate(validation));
+                observer.evaluated(trainer.steps(), heldOut.on(validation));
             }
             var test = evaluation(evaluationPlan, texts.testing(), evalBatchSize);
             if (!test.isEmpty()) {
                 display.say("On test data:");
-                display.evaluated(trainer.steps(), trainer.evaluate(test));
+                display.evaluated(trainer.steps(), heldOut.on(test));
             }
         }
         report(texts, directory, provenance);
@@ -216,7 +230,7 @@ final class Pretraining {
         }
     }
 
-    private void describe(TrainingDisplay display, Trainer trainer, Texts texts) {
+    private void describe(TrainingDisplay display, Trainer<Batch> trainer, Texts texts) {
         var config = trainer.model().config();
         display.say("%,d parameters: %d layers, hidden size %d, %d heads, %,d words; %,d tokens to train on"
                 .formatted(

@@ -10,6 +10,7 @@ import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
+import org.glm4j.data.Batch;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
@@ -132,7 +133,7 @@ sealed interface RunStart {
      * @param fresh shape of a fresh model
      * @param model what the user says about a loaded one
      */
-    default Trainer trainer(TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model) {
+    default Trainer<Batch> trainer(TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model) {
         return switch (this) {
             case Fresh() -> Trainer.fresh(fresh.get(), options);
             case Weights(Path path) -> {

@@ -2,7 +2,6 @@ package org.glm4j.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.glm4j.data.Batch;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.LayeredPass;
@@ -19,33 +18,33 @@ import org.glm4j.model.tensor.TensorScope;
  *
  * @param checkpointLayers layers of a segment; 0 to keep everything
  */
-record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers) {
+record Backpropagation<B>(GlmModel model, Objective<B> objective, int checkpointLayers) {
 
     /**
      * Adds the gradients of {@code factor * loss} to those of the weights, unless the loss is not finite.
      *
-     * @param batch has at least one target
+     * @param batch one that has a loss
      * @return the loss
      */
-    double accumulate(Batch batch, Dropout dropout, double factor) {
+    double accumulate(B batch, Dropout dropout, double factor) {
         try (var _ = TensorScope.open()) {
-            var targets = objective.targets(model, batch);
-            return checkpointLayers == 0 ? keepingAll(targets, dropout, factor) : recomputing(targets, dropout, factor);
+            var work = objective.pass(model, batch);
+            return checkpointLayers == 0 ? keepingAll(work, dropout, factor) : recomputing(work, dropout, factor);
         }
     }
 
-    private double keepingAll(TokenLoss.Targets targets, Dropout dropout, double factor) {
-        var pass = model.layered(targets.input(), dropout);
+    private double keepingAll(Objective.Pass work, Dropout dropout, double factor) {
+        var pass = model.layered(work.input(), dropout);
         Tensor loss;
         try (var scope = TensorScope.open()) {
             var hidden = pass.normalized(layers(pass, pass.embeddings(), 0, pass.depth()));
-            loss = scope.release(objective.of(model, targets, hidden));
+            loss = scope.release(work.loss(hidden, dropout));
         }
         return backward(loss, factor);
     }
 
-    private double recomputing(TokenLoss.Targets targets, Dropout dropout, double factor) {
-        var pass = model.layered(targets.input(), dropout);
+    private double recomputing(Objective.Pass work, Dropout dropout, double factor) {
+        var pass = model.layered(work.input(), dropout);
         var inputs = segmentInputs(pass);
         int last = inputs.size() - 1;
         var x = leaf(inputs.get(last));
@@ -53,7 +52,7 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
         try (var scope = TensorScope.open()) {
             // Computing the last segment again would come right after computing it.
             var hidden = pass.normalized(layers(pass, x, last * checkpointLayers, pass.depth()));
-            loss = scope.release(objective.of(model, targets, hidden));
+            loss = scope.release(work.loss(hidden, dropout));
         }
         double value = backward(loss, factor);
         if (Double.isFinite(value)) {
@@ -62,7 +61,10 @@ record Backpropagation(GlmModel model, TokenLoss objective, int checkpointLayers
                 x = leaf(inputs.get(segment));
                 segment(pass, x, segment, gradient);
             }
-            pass.embeddings().backward(x.gradient());
+            var embeddings = pass.embeddings();
+            if (embeddings.requiresGradient()) {
+                embeddings.backward(x.gradient());
+            }
         }
         return value;
     }

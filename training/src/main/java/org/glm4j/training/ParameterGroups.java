@@ -8,8 +8,9 @@ import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
 
-/** All trainable weights of a model: those that decay and those that do not. */
+/** The weights of a run: those that are trained and decay, those that are trained and do not, and those that stay. */
 final class ParameterGroups implements AutoCloseable {
 
     /**
@@ -18,15 +19,27 @@ final class ParameterGroups implements AutoCloseable {
     record Group(FlatParameters parameters, double weightDecay) {}
 
     private final List<Group> groups;
+    private final SequencedMap<String, Tensor> frozen;
 
     /**
-     * @param initial first values by name
      * @param dtype what the model computes in
      */
-    ParameterGroups(SequencedMap<String, Tensor> initial, Dtype dtype, Device device, double weightDecay) {
-        this.groups = List.of(
-                new Group(new FlatParameters(select(initial, true), dtype, device), weightDecay),
-                new Group(new FlatParameters(select(initial, false), dtype, device), 0));
+    ParameterGroups(InitialWeights initial, Dtype dtype, Device device, double weightDecay) {
+        this.groups = Stream.of(true, false)
+                .map(decay -> select(initial, decay))
+                .filter(weights -> !weights.isEmpty())
+                .map(weights -> new Group(
+                        new FlatParameters(weights, dtype, device),
+                        WeightDecay.appliesTo(weights.firstEntry().getKey()) ? weightDecay : 0))
+                .toList();
+        this.frozen = new LinkedHashMap<>();
+        try (var _ = TensorScope.open()) {
+            initial.values().forEach((name, value) -> {
+                if (!initial.trained().test(name)) {
+                    frozen.put(name, value.copy().to(dtype).to(device).keep());
+                }
+            });
+        }
     }
 
     /** Names of the weights by group, in the order in which the reference gives them to its optimiser. */
@@ -47,16 +60,18 @@ final class ParameterGroups implements AutoCloseable {
     SequencedMap<String, Tensor> weights() {
         var weights = new LinkedHashMap<String, Tensor>();
         groups.forEach(group -> weights.putAll(group.parameters().weights()));
+        weights.putAll(frozen);
         return weights;
     }
 
-    /** The weights as the optimiser sees them, by name. */
+    /** The weights as the optimiser sees them, and those that stay, by name. */
     SequencedMap<String, Tensor> masterWeights() {
         var weights = new LinkedHashMap<String, Tensor>();
         for (var group : groups) {
             var parameters = group.parameters();
             parameters.slots().forEach((name, slot) -> weights.put(name, parameters.view(parameters.master(), slot)));
         }
+        weights.putAll(frozen);
         return weights;
     }
 
@@ -94,12 +109,13 @@ final class ParameterGroups implements AutoCloseable {
     @Override
     public void close() {
         groups.forEach(group -> group.parameters().close());
+        frozen.values().forEach(Tensor::close);
     }
 
-    private static SequencedMap<String, Tensor> select(SequencedMap<String, Tensor> tensors, boolean decay) {
+    private static SequencedMap<String, Tensor> select(InitialWeights initial, boolean decay) {
         var selected = new LinkedHashMap<String, Tensor>();
-        tensors.forEach((name, tensor) -> {
-            if (WeightDecay.appliesTo(name) == decay) {
+        initial.values().forEach((name, tensor) -> {
+            if (initial.trained().test(name) && WeightDecay.appliesTo(name) == decay) {
                 selected.put(name, tensor);
             }
         });

@@ -191,9 +191,7 @@ record SavedRun(Content content, List<Checkpoint> files, Arena arena) implements
     /** Values to begin with, by name. */
     SequencedMap<String, Tensor> initial() {
         var initial = new LinkedHashMap<String, Tensor>();
-        content.config()
-                .tensorShapes()
-                .forEach((name, _) -> initial.put(name, tensor(content.weights().get(name))));
+        content.weights().forEach((name, stored) -> initial.put(name, tensor(stored)));
         return initial;
     }
 

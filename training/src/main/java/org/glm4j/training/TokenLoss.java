@@ -1,23 +1,25 @@
 package org.glm4j.training;
 
+import java.util.Arrays;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.data.Batch;
 import org.glm4j.model.AttentionMask;
+import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmInput;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
-import org.glm4j.model.tensor.TensorScope;
 
 /**
- * The training objective: mean cross entropy over the target tokens of a micro-batch (GLM, equation 1).
+ * The objective of pretraining: mean cross entropy over the target tokens of a micro-batch (GLM, equation 1).
  *
  * <p>Samples are packed one behind the other without padding, each attending to itself alone, and the vocabulary
  * projection runs only where there is a target. Both leave the loss what it is with padded rows and all logits.
  *
  * @param labelSmoothing share of the target's probability that is spread evenly over the vocabulary, 0 to 1
  */
-record TokenLoss(double labelSmoothing) {
+public record TokenLoss(double labelSmoothing) implements Objective<Batch> {
 
     /**
      * A batch as tensors on the model's device.
@@ -27,12 +29,27 @@ record TokenLoss(double labelSmoothing) {
      * @param ids what is to be predicted there: [targets]
      * @param weights weights of the targets: [targets]
      */
-    record Targets(GlmInput input, Tensor places, Tensor ids, Tensor weights) {}
+    private record Targets(
+            GlmModel model, double labelSmoothing, GlmInput input, Tensor places, Tensor ids, Tensor weights)
+            implements Pass {
 
-    /**
-     * @param batch has at least one target
-     */
-    Targets targets(GlmModel model, Batch batch) {
+        @Override
+        public Tensor loss(Tensor hidden, Dropout dropout) {
+            var logits = model.logits(hidden.select(0, 0).indexSelect(0, places)); // [targets, vocabulary]
+            var losses = Functional.smoothedCrossEntropy(
+                    logits.dtype() == Dtype.FP64 ? logits : logits.to(Dtype.FP32), ids, labelSmoothing); // [targets]
+            var wide = weights.to(losses.dtype());
+            return losses.mul(wide).sum().div(wide.sum());
+        }
+    }
+
+    @Override
+    public boolean counts(Batch batch) {
+        return batch.targetCount() > 0;
+    }
+
+    @Override
+    public Pass pass(GlmModel model, Batch batch) {
         var packed = PackedSamples.of(batch);
         var device = model.device();
         int tokens = packed.ids().length;
@@ -45,35 +62,16 @@ record TokenLoss(double labelSmoothing) {
                         : null,
                 AttentionMask.packed(packed.segments()));
         return new Targets(
+                model,
+                labelSmoothing,
                 input,
                 Tensor.of(packed.targetPlaces(), targets).to(device),
                 Tensor.of(packed.targets(), targets).to(device),
                 Tensor.of(packed.weights(), targets).to(device));
     }
 
-    /**
-     * @param hidden last hidden states of the targets' input: [1, tokens, hidden]
-     * @return one element, differentiable
-     */
-    Tensor of(GlmModel model, Targets targets, Tensor hidden) {
-        var logits = model.logits(hidden.select(0, 0).indexSelect(0, targets.places())); // [targets, vocabulary]
-        var losses = Functional.smoothedCrossEntropy(
-                logits.dtype() == Dtype.FP64 ? logits : logits.to(Dtype.FP32),
-                targets.ids(),
-                labelSmoothing); // [targets]
-        var weights = targets.weights().to(losses.dtype());
-        return losses.mul(weights).sum().div(weights.sum());
-    }
-
-    /**
-     * Loss of a batch, not recorded for gradients.
-     *
-     * @param batch has at least one target
-     */
-    double evaluate(GlmModel model, Batch batch) {
-        try (var _ = TensorScope.inference()) {
-            var targets = targets(model, batch);
-            return of(model, targets, model.encode(targets.input())).item();
-        }
+    @Override
+    public Work work(GlmConfig config, Batch batch) {
+        return new Work(Arrays.stream(batch.lengths()).sum(), TrainingCost.operations(config, batch));
     }
 }

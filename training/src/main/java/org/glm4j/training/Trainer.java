@@ -6,21 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.checkpoint.SafetensorsWriter;
 import org.glm4j.checkpoint.StoredTensor;
 import org.glm4j.data.Batch;
-import org.glm4j.data.TrainingMode;
 import org.glm4j.data.batches.BatchLoader;
-import org.glm4j.data.batches.BatchSource;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.foundation.Progress;
 import org.glm4j.model.Dropout;
@@ -32,10 +32,12 @@ import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
 
 /**
- * Trains a GLM, evaluates it as it goes, saves it, and resumes exactly: a run that is stopped and loaded again ends
- * with the weights of one that was not.
+ * Trains a GLM for any objective, evaluates it as it goes, saves it, and resumes exactly: a run that is stopped and
+ * loaded again ends with the weights of one that was not.
+ *
+ * @param <B> a batch
  */
-public final class Trainer implements AutoCloseable {
+public final class Trainer<B> implements AutoCloseable {
 
     static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final int LOADER_THREADS = 2;
@@ -49,26 +51,26 @@ public final class Trainer implements AutoCloseable {
     private final ParameterGroups parameters;
     private final GlmModel model;
     private final Optimizer optimizer;
-    private final TokenLoss objective;
-    private final TrainingStep step;
+    private final Objective<B> objective;
+    private final TrainingStep<B> step;
 
     private long stepsTaken;
     private long batches;
     private LearningRateSchedule schedule;
     private LossScaler lossScaler;
 
-    private Trainer(GlmConfig config, SequencedMap<String, Tensor> initial, TrainingOptions options) {
-        this.config = config;
+    private Trainer(InitialWeights initial, Objective<B> objective, TrainingOptions options) {
+        this.config = initial.config();
         this.options = options;
+        this.objective = objective;
         this.parameters = new ParameterGroups(initial, options.dtype(), options.device(), options.weightDecay());
         this.model = new GlmModel(config, parameters.weights(), () -> {});
         this.optimizer = switch (options.optimizer()) {
             case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters);
             case TrainingOptions.OptimizerOptions.Factored() -> new Adafactor(parameters);
         };
-        this.objective = new TokenLoss(options.labelSmoothing());
-        this.step = new TrainingStep(
-                new Backpropagation(model, objective, options.checkpointLayers()),
+        this.step = new TrainingStep<>(
+                new Backpropagation<>(model, objective, options.checkpointLayers()),
                 parameters,
                 optimizer,
                 new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
@@ -76,30 +78,47 @@ public final class Trainer implements AutoCloseable {
         this.lossScaler = options.lossScaler();
     }
 
-    /** A run that begins with fresh weights, which the seed of the options decides. */
-    public static Trainer fresh(GlmConfig config, TrainingOptions options) {
+    /** A pretraining that begins with fresh weights, which the seed of the options decides. */
+    public static Trainer<Batch> fresh(GlmConfig config, TrainingOptions options) {
         try (var model = GlmModels.random(config, Dtype.FP32, Device.CPU, options.seed())) {
-            return new Trainer(config, new LinkedHashMap<>(model.parameters()), options);
+            return from(model, options);
         }
     }
 
-    /** A run that begins with the weights of a model, which stays the caller's. */
-    public static Trainer from(GlmModel model, TrainingOptions options) {
-        return new Trainer(model.config(), new LinkedHashMap<>(model.parameters()), options);
+    /** A pretraining that begins with the weights of a model, which stays the caller's. */
+    public static Trainer<Batch> from(GlmModel model, TrainingOptions options) {
+        return of(InitialWeights.of(model), new TokenLoss(options.labelSmoothing()), options);
+    }
+
+    /** A run with any objective, which takes care of label smoothing itself. */
+    public static <B> Trainer<B> of(InitialWeights initial, Objective<B> objective, TrainingOptions options) {
+        return new Trainer<>(initial, objective, options);
     }
 
     /**
-     * A run that goes on where another was saved, exactly.
+     * A pretraining that goes on where another was saved, exactly.
      *
      * @param saved a step of a {@link RunDirectory}
      * @throws InvalidInputException if it is damaged, or was saved by another optimiser
      */
-    public static Trainer resume(Path saved, TrainingOptions options) {
+    public static Trainer<Batch> resume(Path saved, TrainingOptions options) {
         return continuing(saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, options);
     }
 
     /**
-     * A run that goes on where another was saved, here or by the reference, or begins with its weights. What the
+     * A run with any objective that goes on where another was saved, exactly.
+     *
+     * @param saved a step of a {@link RunDirectory}
+     * @param trained which of its weights change, as before
+     * @throws InvalidInputException if it is damaged, or was saved by another optimiser or with other weights trained
+     */
+    public static <B> Trainer<B> resume(
+            Path saved, Predicate<String> trained, Objective<B> objective, TrainingOptions options) {
+        return continuing(saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, trained, objective, options);
+    }
+
+    /**
+     * A pretraining that goes on where another was saved, here or by the reference, or begins with its weights. What the
      * reference's random generators held is of no use here: data and dropout follow from the seed and the step.
      *
      * @param checkpoint a step of a {@link RunDirectory}; a run directory, which stands for its last step; a directory of
@@ -109,11 +128,23 @@ public final class Trainer implements AutoCloseable {
      * @throws InvalidInputException if it is damaged, lacks something that is to be taken over, or was saved by another
      *     optimiser
      */
-    public static Trainer continuing(
+    public static Trainer<Batch> continuing(
             Path checkpoint, GlmConfigOverrides overrides, Continuation taken, TrainingOptions options) {
+        var objective = new TokenLoss(options.labelSmoothing());
+        return continuing(checkpoint, overrides, taken, name -> true, objective, options);
+    }
+
+    private static <B> Trainer<B> continuing(
+            Path checkpoint,
+            GlmConfigOverrides overrides,
+            Continuation taken,
+            Predicate<String> trained,
+            Objective<B> objective,
+            TrainingOptions options) {
         try (var saved = SavedRun.open(checkpoint, overrides, taken, options);
                 var _ = TensorScope.open()) {
-            var trainer = new Trainer(saved.content().config(), saved.initial(), options);
+            var initial = new InitialWeights(saved.content().config(), saved.initial(), trained);
+            var trainer = new Trainer<>(initial, objective, options);
             try {
                 trainer.restore(saved);
             } catch (RuntimeException e) {
@@ -161,14 +192,15 @@ public final class Trainer implements AutoCloseable {
     /**
      * Trains to the last step, or until told to stop.
      *
-     * @param evaluation held-out batches by mode, evaluated in this order
+     * @param training batches by position; may be asked by several threads at once
+     * @param evaluation told the number of steps taken, whenever it is time to evaluate
      * @param run where to save; null for nowhere
      * @param provenance saved with every step: what a reader must know to repeat the run
      * @param stop asked after every step; if true, the run saves itself and ends
      */
     public void run(
-            BatchSource training,
-            Map<TrainingMode, BatchSource> evaluation,
+            LongFunction<B> training,
+            LongConsumer evaluation,
             RunDirectory run,
             SequencedMap<String, String> provenance,
             RunObserver observer,
@@ -176,7 +208,7 @@ public final class Trainer implements AutoCloseable {
         if (run != null) {
             run.clear();
         }
-        try (var loader = new BatchLoader(training, batches, LOADER_THREADS, BATCHES_AHEAD)) {
+        try (var loader = new BatchLoader<>(training, batches, LOADER_THREADS, BATCHES_AHEAD)) {
             var period = new Period(loader);
             boolean stopping = false;
             while (stepsTaken < options.steps() && !stopping) {
@@ -190,7 +222,7 @@ public final class Trainer implements AutoCloseable {
                     period = new Period(loader);
                 }
                 if (due(options.evalInterval())) {
-                    observer.evaluated(stepsTaken, evaluate(evaluation));
+                    evaluation.accept(stepsTaken);
                 }
                 if (run != null && (due(options.saveInterval()) || stopping || stepsTaken == options.steps())) {
                     save(run, provenance, observer);
@@ -203,8 +235,8 @@ public final class Trainer implements AutoCloseable {
         return interval > 0 && stepsTaken % interval == 0;
     }
 
-    private RunObserver.Report oneStep(BatchLoader loader, Period period) {
-        var microBatches = new ArrayList<Batch>();
+    private RunObserver.Report oneStep(BatchLoader<B> loader, Period period) {
+        var microBatches = new ArrayList<B>();
         for (int i = 0; i < options.accumulation(); i++) {
             microBatches.add(loader.next());
         }
@@ -226,25 +258,6 @@ public final class Trainer implements AutoCloseable {
                 ? Dropout.NONE
                 : new CounterDropout(
                         options.hiddenDropout(), options.attentionDropout(), options.seed(), atStep, microBatch);
-    }
-
-    /** Mean loss by mode, over the same batches every time. */
-    public Map<TrainingMode, Double> evaluate(Map<TrainingMode, BatchSource> evaluation) {
-        var losses = new EnumMap<TrainingMode, Double>(TrainingMode.class);
-        evaluation.forEach((mode, source) -> {
-            double sum = 0;
-            long targets = 0;
-            for (int i = 0; i < options.evalBatches(); i++) {
-                var batch = source.batch(i);
-                int count = batch.targetCount();
-                if (count > 0) {
-                    sum += objective.evaluate(model, batch) * count;
-                    targets += count;
-                }
-            }
-            losses.put(mode, sum / targets);
-        });
-        return losses;
     }
 
     /** Saves this step unless it is saved. */
@@ -291,7 +304,7 @@ public final class Trainer implements AutoCloseable {
     /** What adds up between two reports. */
     private final class Period {
 
-        private final BatchLoader loader;
+        private final BatchLoader<B> loader;
         private final long start = System.nanoTime();
         private final long waitedBefore;
         private double losses;
@@ -301,15 +314,16 @@ public final class Trainer implements AutoCloseable {
         private long tokens;
         private double operations;
 
-        Period(BatchLoader loader) {
+        Period(BatchLoader<B> loader) {
             this.loader = loader;
             this.waitedBefore = loader.waitedNanos();
         }
 
-        RunObserver.Report add(List<Batch> read, TrainingStep.Report done, double rate, double scale) {
+        RunObserver.Report add(List<B> read, TrainingStep.Report done, double rate, double scale) {
             for (var batch : read) {
-                tokens += Arrays.stream(batch.lengths()).sum();
-                operations += TrainingCost.operations(config, batch);
+                var work = objective.work(config, batch);
+                tokens += work.tokens();
+                operations += work.operations();
             }
             steps++;
             if (Double.isFinite(done.loss())) {

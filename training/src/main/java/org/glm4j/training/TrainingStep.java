@@ -3,12 +3,11 @@ package org.glm4j.training;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.glm4j.data.Batch;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.tensor.TensorScope;
 
 /** One step of the optimiser: micro-batches forward and backward, clipping, update. */
-final class TrainingStep {
+final class TrainingStep<B> {
 
     /**
      * @param clipNorm largest Euclidean norm of the gradients, which are scaled down to it; 0 for no limit
@@ -20,7 +19,7 @@ final class TrainingStep {
     /**
      * What a step did.
      *
-     * @param loss mean over the micro-batches that have a target; not a number where none has one. Where a loss is not
+     * @param loss mean over the micro-batches that have one; not a number where none has one. Where a loss is not
      *     finite, neither is this
      * @param gradientNorm before clipping; of the last micro-batch's sum where each backward pass is clipped; not a
      *     number after a loss that is not finite
@@ -28,12 +27,13 @@ final class TrainingStep {
      */
     record Report(double loss, double gradientNorm, boolean skipped) {}
 
-    private final Backpropagation backpropagation;
+    private final Backpropagation<B> backpropagation;
     private final ParameterGroups parameters;
     private final Optimizer optimizer;
     private final Clipping clipping;
 
-    TrainingStep(Backpropagation backpropagation, ParameterGroups parameters, Optimizer optimizer, Clipping clipping) {
+    TrainingStep(
+            Backpropagation<B> backpropagation, ParameterGroups parameters, Optimizer optimizer, Clipping clipping) {
         this.backpropagation = backpropagation;
         this.parameters = parameters;
         this.optimizer = optimizer;
@@ -41,16 +41,16 @@ final class TrainingStep {
     }
 
     /**
-     * @param microBatches whose gradients are averaged; those without a target count for nothing, and if none has one
+     * @param microBatches whose gradients are averaged; those without a loss count for nothing, and if none has one
      *     the gradient is zero
      * @param dropout by number of the micro-batch
      * @param lossScale factor of the loss in the backward pass, which keeps half precision gradients from vanishing
      */
-    Report run(List<Batch> microBatches, IntFunction<Dropout> dropout, double learningRate, double lossScale) {
+    Report run(List<B> microBatches, IntFunction<Dropout> dropout, double learningRate, double lossScale) {
         try (var _ = TensorScope.open()) {
             parameters.zeroGradients();
             var counting = IntStream.range(0, microBatches.size())
-                    .filter(i -> microBatches.get(i).targetCount() > 0)
+                    .filter(i -> backpropagation.objective().counts(microBatches.get(i)))
                     .toArray();
             double loss = 0;
             double norm = 0;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
@@ -63,11 +62,11 @@ class BackpropagationTest {
     private static Map<String, DoubleBuffer> gradients(Dtype dtype, int checkpointLayers, Dropout dropout) {
         var gradients = new HashMap<String, DoubleBuffer>();
         try (var fresh = GlmModels.random(CONFIG, Dtype.FP32, Device.CPU, 3);
-                var parameters = new ParameterGroups(new LinkedHashMap<>(fresh.parameters()), dtype, Device.CPU, 0);
+                var parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0);
                 var _ = TensorScope.open()) {
             var model = new GlmModel(CONFIG, parameters.weights(), () -> {});
             double loss =
-                    new Backpropagation(model, new TokenLoss(0.1), checkpointLayers).accumulate(BATCH, dropout, 3);
+                    new Backpropagation<>(model, new TokenLoss(0.1), checkpointLayers).accumulate(BATCH, dropout, 3);
             gradients.put("loss", DoubleBuffer.wrap(new double[] {loss}));
             parameters
                     .weights()

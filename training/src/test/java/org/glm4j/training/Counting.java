@@ -31,14 +31,19 @@ final class Counting {
     private Counting() {}
 
     static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers) {
-        return options(steps, dtype, checkpointLayers, 3);
+        return options(steps, dtype, checkpointLayers, 3, 0);
+    }
+
+    static TrainingOptions evaluatingEvery(int interval, long steps) {
+        return options(steps, Dtype.FP32, 0, 0, interval);
     }
 
     static TrainingOptions savingEveryStep(long steps) {
-        return options(steps, Dtype.FP32, 0, 1);
+        return options(steps, Dtype.FP32, 0, 1, 0);
     }
 
-    private static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers, int saveInterval) {
+    private static TrainingOptions options(
+            long steps, Dtype dtype, int checkpointLayers, int saveInterval, int evalInterval) {
         return new TrainingOptions(
                 steps,
                 2,
@@ -55,7 +60,7 @@ final class Counting {
                 Device.CPU,
                 7,
                 1,
-                0,
+                evalInterval,
                 4,
                 saveInterval,
                 2,

@@ -34,7 +34,7 @@ final class KilledRun {
         try (var log = new FileOutputStream(directory.resolve(LOG).toFile(), true);
                 var trainer =
                         latest.isPresent() ? Trainer.resume(latest.get(), options) : Trainer.fresh(CONFIG, options)) {
-            trainer.run(Counting.BATCHES, Map.of(), run, new LinkedHashMap<>(), new Log(log), () -> false);
+            trainer.run(Counting.BATCHES, _ -> {}, run, new LinkedHashMap<>(), new Log(log), () -> false);
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.stream.Stream;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.data.Batch;
@@ -61,7 +60,7 @@ class OptimizerGoldenTest {
                         GOLDENS.resolve("checkpoints/tiny_block/hf"),
                         LoadOptions.defaults().withDtype(doubles ? Dtype.FP64 : Dtype.FP32));
                 var parameters = new ParameterGroups(
-                        new LinkedHashMap<>(loaded.parameters()),
+                        InitialWeights.of(loaded),
                         doubles ? Dtype.FP64 : Dtype.FP32,
                         Device.CPU,
                         golden.get("weight_decay").asDouble());
@@ -72,8 +71,8 @@ class OptimizerGoldenTest {
                                 golden.get("eps").asDouble()),
                         parameters);
                 var model = new GlmModel(loaded.config(), parameters.weights(), () -> {})) {
-            var step = new TrainingStep(
-                    new Backpropagation(model, new TokenLoss(0), 0),
+            var step = new TrainingStep<>(
+                    new Backpropagation<>(model, new TokenLoss(0), 0),
                     parameters,
                     optimizer,
                     new TrainingStep.Clipping(golden.get("clip_grad").asDouble(), accumulate > 1));

@@ -96,7 +96,7 @@ class ReferenceCheckpointTest {
                 saved(layout), TWO_HEADS, Continuation.EVERYTHING, options(Dtype.FP64, ITERATIONS + steps))) {
             assertThat(trainer.steps()).isEqualTo(ITERATIONS);
 
-            trainer.run(data, Map.of(), null, new LinkedHashMap<>(), new Reports(reports), () -> false);
+            trainer.run(data, _ -> {}, null, new LinkedHashMap<>(), new Reports(reports), () -> false);
 
             for (int i = 0; i < steps; i++) {
                 JsonNode step = expected.get("steps").get(i);

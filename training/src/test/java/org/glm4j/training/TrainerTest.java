@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.data.Batch;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.TensorScope;
@@ -31,10 +32,10 @@ class TrainerTest {
         return Counting.options(steps, dtype, 0);
     }
 
-    private void train(Trainer trainer, Path run, BooleanSupplier stop, Recorder recorder) {
+    private void train(Trainer<Batch> trainer, Path run, BooleanSupplier stop, Recorder recorder) {
         trainer.run(
                 Counting.BATCHES,
-                Map.of(),
+                step -> recorder.evaluations.add(step),
                 run == null ? null : new RunDirectory(run),
                 new LinkedHashMap<>(),
                 recorder,
@@ -93,6 +94,16 @@ class TrainerTest {
     }
 
     @Test
+    void evaluatesEverySoManySteps() {
+        var recorder = new Recorder();
+        try (var trainer = Trainer.fresh(Counting.CONFIG, Counting.evaluatingEvery(3, 10))) {
+            train(trainer, null, () -> false, recorder);
+        }
+
+        assertThat(recorder.evaluations).containsExactly(3L, 6L, 9L);
+    }
+
+    @Test
     void keepsTheStepsSavedLast() {
         try (var trainer = Trainer.fresh(Counting.CONFIG, options(10, Dtype.FP32))) {
             train(trainer, directory, () -> false, new Recorder());
@@ -121,11 +132,11 @@ class TrainerTest {
     @Test
     void evaluationIsTheSameWheneverItIsAsked() {
         try (var trainer = Trainer.fresh(Counting.CONFIG, options(3, Dtype.FP32))) {
-            var once = trainer.evaluate(Map.of(TrainingMode.BERT, Counting.BATCHES));
+            var losses = HeldOutLosses.of(trainer.model(), options(3, Dtype.FP32));
+            var once = losses.on(Map.of(TrainingMode.BERT, Counting.BATCHES));
 
             assertThat(once.get(TrainingMode.BERT)).isBetween(3.5, 5.0);
-            assertThat(trainer.evaluate(Map.of(TrainingMode.BERT, Counting.BATCHES)))
-                    .isEqualTo(once);
+            assertThat(losses.on(Map.of(TrainingMode.BERT, Counting.BATCHES))).isEqualTo(once);
         }
     }
 
@@ -147,6 +158,7 @@ class TrainerTest {
     private static final class Recorder implements RunObserver {
 
         private final List<Double> losses = new ArrayList<>();
+        private final List<Long> evaluations = new ArrayList<>();
 
         @Override
         public void trained(Report report) {

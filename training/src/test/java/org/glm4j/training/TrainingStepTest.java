@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.FloatBuffer;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.glm4j.checkpoint.Dtype;
@@ -99,16 +98,16 @@ class TrainingStepTest {
 
         private final ParameterGroups parameters;
         private final Optimizer optimizer;
-        private final TrainingStep step;
+        private final TrainingStep<Batch> step;
 
         Steps(Dtype dtype) {
             try (var fresh = GlmModels.random(Counting.CONFIG, Dtype.FP32, Device.CPU, 3)) {
-                parameters = new ParameterGroups(new LinkedHashMap<>(fresh.parameters()), dtype, Device.CPU, 0);
+                parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0);
             }
             optimizer = new AdamW(new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8), parameters);
             var model = new GlmModel(Counting.CONFIG, parameters.weights(), () -> {});
-            step = new TrainingStep(
-                    new Backpropagation(model, new TokenLoss(0), 0),
+            step = new TrainingStep<>(
+                    new Backpropagation<>(model, new TokenLoss(0), 0),
                     parameters,
                     optimizer,
                     new TrainingStep.Clipping(1, false));

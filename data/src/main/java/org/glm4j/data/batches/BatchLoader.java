@@ -8,34 +8,36 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.glm4j.data.Batch;
+import java.util.function.LongFunction;
 
 /**
  * Prepares batches on background threads, ahead of the one that trains, in the order of their positions.
  *
  * <p>The number of threads and how far they run ahead change nothing but speed: a loader's whole state is the
  * {@link #position()} of its next batch. Used by one thread; close it to stop its workers.
+ *
+ * @param <B> a batch
  */
-public final class BatchLoader implements AutoCloseable {
+public final class BatchLoader<B> implements AutoCloseable {
 
     private static final int GRACE_SECONDS = 10;
 
-    private final BatchSource source;
+    private final LongFunction<? extends B> source;
     private final int ahead;
     private final ExecutorService workers;
-    private final Deque<Future<Batch>> pending = new ArrayDeque<>();
+    private final Deque<Future<B>> pending = new ArrayDeque<>();
     private long position;
     private long waitedNanos;
 
     /**
      * Starts preparing.
      *
-     * @param source where batches come from
+     * @param source batches by position, such as a {@link BatchSource}; asked by several threads at once
      * @param position of the first batch to hand out: 0, or what {@link #position()} was
      * @param threads workers, 1 or more
      * @param ahead batches to keep prepared or in preparation, at least as many as threads
      */
-    public BatchLoader(BatchSource source, long position, int threads, int ahead) {
+    public BatchLoader(LongFunction<? extends B> source, long position, int threads, int ahead) {
         if (threads < 1 || ahead < threads) {
             throw new IllegalArgumentException("%d threads, %d batches ahead".formatted(threads, ahead));
         }
@@ -67,12 +69,12 @@ public final class BatchLoader implements AutoCloseable {
      * @throws RuntimeException whatever preparing this batch threw, as it was thrown
      * @throws IllegalStateException if the loader is closed
      */
-    public Batch next() {
+    public B next() {
         if (workers.isShutdown()) {
             throw new IllegalStateException("the loader is closed");
         }
         long start = System.nanoTime();
-        Batch batch = await(pending.element());
+        B batch = await(pending.element());
         waitedNanos += System.nanoTime() - start;
         pending.remove();
         position++;
@@ -80,7 +82,7 @@ public final class BatchLoader implements AutoCloseable {
         return batch;
     }
 
-    private Batch await(Future<Batch> future) {
+    private B await(Future<B> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -98,7 +100,7 @@ public final class BatchLoader implements AutoCloseable {
     private void refill() {
         while (pending.size() < ahead) {
             long next = position + pending.size();
-            pending.add(workers.submit(() -> source.batch(next)));
+            pending.add(workers.submit(() -> source.apply(next)));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.glm4j.data.batches;
 
+import java.util.function.LongFunction;
 import org.glm4j.data.Batch;
 
 /**
@@ -7,7 +8,7 @@ import org.glm4j.data.Batch;
  * several threads at once.
  */
 @FunctionalInterface
-public interface BatchSource {
+public interface BatchSource extends LongFunction<Batch> {
 
     /**
      * The batch at a position.
@@ -15,6 +16,11 @@ public interface BatchSource {
      * @param position 0 or more
      */
     Batch batch(long position);
+
+    @Override
+    default Batch apply(long position) {
+        return batch(position);
+    }
 
     /**
      * The batches of one of several processes that share the work: together they see what one process would see that

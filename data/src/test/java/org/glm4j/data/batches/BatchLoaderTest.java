@@ -38,7 +38,7 @@ class BatchLoaderTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 8", "3, 3", "4, 16"})
     void batchesComeInOrderWhateverTheNumberOfWorkers(int threads, int ahead) {
-        try (var loader = new BatchLoader(BatchLoaderTest::numbered, 100, threads, ahead)) {
+        try (var loader = new BatchLoader<>(BatchLoaderTest::numbered, 100, threads, ahead)) {
             for (int i = 100; i < 400; i++) {
                 assertThat(loader.position()).isEqualTo(i);
                 assertThat(loader.next().ids()[0]).isEqualTo(i);
@@ -57,7 +57,7 @@ class BatchLoaderTest {
             }
             return numbered(position);
         };
-        try (var loader = new BatchLoader(source, 0, 2, 4)) {
+        try (var loader = new BatchLoader<>(source, 0, 2, 4)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(loader.next().ids()[0]).isEqualTo(i);
             }
@@ -82,7 +82,7 @@ class BatchLoaderTest {
             done.release();
             return numbered(position);
         };
-        try (var loader = new BatchLoader(source, 0, 2, 5)) {
+        try (var loader = new BatchLoader<>(source, 0, 2, 5)) {
             done.acquire(5);
             assertThat(prepared).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
             loader.next();
@@ -99,7 +99,7 @@ class BatchLoaderTest {
             }
             return numbered(position);
         };
-        try (var loader = new BatchLoader(source, 0, 2, 4)) {
+        try (var loader = new BatchLoader<>(source, 0, 2, 4)) {
             loader.next();
             loader.next();
             assertThatExceptionOfType(InvalidInputException.class)
@@ -112,7 +112,7 @@ class BatchLoaderTest {
     @Test
     void closingStopsTheWorkers() throws InterruptedException {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        var loader = new BatchLoader(
+        var loader = new BatchLoader<>(
                 position -> {
                     threads.add(Thread.currentThread());
                     return numbered(position);
@@ -132,7 +132,7 @@ class BatchLoaderTest {
     @Test
     void anInterruptedTrainerIsNotStuck() {
         var never = new CountDownLatch(1);
-        try (var loader = new BatchLoader(
+        try (var loader = new BatchLoader<>(
                 position -> {
                     awaitUninterrupted(never);
                     return numbered(position);

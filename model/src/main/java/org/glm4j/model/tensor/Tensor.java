@@ -430,6 +430,11 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /** Whether a backward pass would give this tensor, or what it was computed from, a gradient. */
+    public boolean requiresGradient() {
+        return handle.requires_grad();
+    }
+
     /** The same elements, without their history. */
     public Tensor detach() {
         return new Tensor(handle.detach());
