@@ -33,9 +33,10 @@ final class SampleFills {
         var options = DecodingOptions.builder().outSeqLength(LONGEST_FILL).build();
         try (var glm = Glm.load(model)) {
             var tokenizer = glm.tokenizer();
+            int longest = Math.min(LONGEST, glm.model().config().maxSequenceLength() / 2); // the rest is for the fill
             String mask = tokenizer.token(tokenizer.commands().id(Command.MASK));
             for (long document = 0; document < documents.size() && fills.size() < TEXTS; document++) {
-                int length = Math.min(documents.length(document), LONGEST);
+                int length = Math.min(documents.length(document), longest);
                 if (length < SHORTEST) {
                     continue;
                 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,10 @@ import picocli.CommandLine;
 class PretrainCommandTest {
 
     private static final Path RECIPES = Path.of("..", "configs", "pretrain");
+
+    /** Saved by the reference at iteration 5: 2 layers of 8, 32 words, 16 positions. */
+    private static final Path REFERENCE_RUN =
+            Path.of("../training/src/test/resources/org/glm4j/training/reference/plain");
 
     @TempDir
     private Path directory;
@@ -70,6 +75,26 @@ class PretrainCommandTest {
             assertThat(parts.resolve("step-00000008").resolve(file))
                     .hasSameBinaryContentAs(whole.resolve("step-00000008").resolve(file));
         }
+    }
+
+    @Test
+    void aRunOfTheReferenceGoesOn() throws IOException {
+        Path vocabulary = Files.createDirectory(directory.resolve("vocabulary"));
+        Files.write(
+                vocabulary.resolve("vocab.txt"),
+                List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b", "c", "d", "e", "f", "g", "h"));
+        Path texts = directory.resolve("letters.txt");
+        Files.write(texts, Collections.nCopies(60, "a b c d e f g h ".repeat(4)));
+        Path save = directory.resolve("run");
+
+        Run run = Run.glm(("pretrain --train-data %s --split 8,1,1 --tokenizer %s --load %s --num-attention-heads 2"
+                        + " --seq-length 12 --batch-size 2 --train-iters 7 --eval-iters 2 --log-interval 1 --save %s")
+                .formatted(texts, vocabulary, REFERENCE_RUN, save)
+                .split(" "));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("2,288 parameters", "going on at step 5", "step 6/7", "step 7/7", "Done:");
+        assertThat(save.resolve("step-00000007")).isDirectory();
     }
 
     private static List<String> with(List<String> arguments, List<String> more) {
