@@ -58,9 +58,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleExecutionException(Exception exception, CommandLine commandLine, ParseResult parsed) {
-        return exception instanceof ParameterException parameter
-                ? handleParseException(parameter, new String[0])
-                : report(exception);
+        return switch (exception) {
+            case ParameterException parameter -> handleParseException(parameter, new String[0]);
+            case MissingOptionException missing ->
+                handleParseException(new ParameterException(commandLine, missing.getMessage()), new String[0]);
+            default -> report(exception);
+        };
     }
 
     /** Tells the user what happened and returns the exit code. */

@@ -15,7 +15,6 @@ final class RunOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            required = true,
             description = "Checkpoint: a Hugging Face directory, one of the reference's, a file of weights, or a"
                     + " training run.")
     private Path model;
@@ -34,6 +33,10 @@ final class RunOptions {
 
     /** The model's place; of a training run the step saved last. */
     Path model() {
+        if (model == null) {
+            // Not declared as required: commands with subcommands that need no model would demand it of them, too.
+            throw new MissingOptionException("--model=DIR");
+        }
         return new RunDirectory(model).latest().orElse(model);
     }
 

@@ -18,6 +18,11 @@ record Subcommand(String name, String description, Function<Console, Object> com
     static final List<Subcommand> ALL = List.of(
             new Subcommand("fill", "Fills the blanks of texts, each conditioned on the ones before.", FillCommand::new),
             new Subcommand(
+                    "infill",
+                    "Fills the blanks of a file of texts as a model finetuned on blanks does, or hides words and tells how"
+                            + " well they are found again.",
+                    InfillCommand::new),
+            new Subcommand(
                     "repl", "Fills the blanks of what you type, as you type it; :help says more.", ReplCommand::new),
             new Subcommand(
                     "tokenize",
@@ -40,6 +45,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "pretrain",
                     "Pretrains a GLM on text by autoregressive blank infilling, or goes on with it.",
                     PretrainCommand::new),
+            new Subcommand(
+                    "evaluate",
+                    "Measures how good a model is on a data set, or texts beside what they should be.",
+                    EvaluateCommand::new),
             new Subcommand("corpus", "Tokenises text for training, and shows what is in it.", CorpusCommand::new),
             new Subcommand("vocab", "Learns a vocabulary from text.", VocabCommand::new),
             new Subcommand("primer", "Writes the text that glm-tiny was trained on.", PrimerCommand::new),

@@ -25,9 +25,10 @@ class ArchitectureTest {
     /** Ground floor first. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("foundation"),
-            List.of("tokenizers", "checkpoint", "primer"),
+            List.of("tokenizers", "checkpoint", "primer", "metrics"),
             List.of("model", "data"),
-            List.of("generation", "training"),
+            List.of("generation", "training", "tasks"),
+            List.of("evaluation"),
             List.of("cli"));
 
     private static final List<String> ROOMS =

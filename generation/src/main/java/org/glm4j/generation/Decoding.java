@@ -24,14 +24,25 @@ public final class Decoding {
 
     private final LanguageModel model;
     private final DecodingTokens tokens;
+    private final int batchRows;
 
     /**
      * @param model what scores tokens; stays the caller's to close
      * @param tokens the tokens that steer decoding
      */
     public Decoding(LanguageModel model, DecodingTokens tokens) {
+        this(model, tokens, BATCH_ROWS);
+    }
+
+    /**
+     * @param model what scores tokens; stays the caller's to close
+     * @param tokens the tokens that steer decoding
+     * @param batchRows rows decoded side by side, where one prompt does not need more; every beam is one
+     */
+    public Decoding(LanguageModel model, DecodingTokens tokens, int batchRows) {
         this.model = model;
         this.tokens = tokens;
+        this.batchRows = batchRows;
     }
 
     /**
@@ -52,7 +63,7 @@ public final class Decoding {
                 .sorted(Comparator.comparingInt(i -> prompts.get(i).ids().length))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int batchSize = Math.max(1, BATCH_ROWS / Math.max(options.numBeams(), 1 + options.alternatives()));
+        int batchSize = Math.max(1, batchRows / Math.max(options.numBeams(), 1 + options.alternatives()));
         for (int from = 0; from < byLength.length; from += batchSize) {
             int[] indices = Arrays.copyOfRange(byLength, from, Math.min(byLength.length, from + batchSize));
             if (options.numBeams() > 1) {

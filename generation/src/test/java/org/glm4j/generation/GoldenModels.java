@@ -11,6 +11,8 @@ import org.glm4j.model.GlmModels;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.model.LoadOptions;
 import org.glm4j.model.Prompt;
+import org.glm4j.model.TargetScores;
+import org.glm4j.model.TargetText;
 import org.glm4j.model.TorchLanguageModel;
 
 /** The small checkpoints that the reference values were computed with. */
@@ -91,6 +93,11 @@ public final class GoldenModels {
                     batch.close();
                 }
             };
+        }
+
+        @Override
+        public List<TargetScores> score(List<TargetText> texts) {
+            return model.score(texts);
         }
 
         @Override

@@ -11,6 +11,8 @@ import org.glm4j.foundation.CounterRandom;
 import org.glm4j.model.DecodingBatch;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.model.Prompt;
+import org.glm4j.model.TargetScores;
+import org.glm4j.model.TargetText;
 
 /** A model whose scores are a given function of all that a row was fed; checks that the batch is used as agreed. */
 final class ScriptedModel implements LanguageModel {
@@ -128,6 +130,11 @@ final class ScriptedModel implements LanguageModel {
             throw new IllegalArgumentException("position " + position);
         }
         return position;
+    }
+
+    @Override
+    public List<TargetScores> score(List<TargetText> texts) {
+        throw new UnsupportedOperationException("decoding writes texts, it does not score any");
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.glm4j.model.tensor.Tensor;
  * The reference's memories: hidden states of earlier positions, from which each layer computes keys and values with
  * its present weights. Unlike a {@link KeyValueCache} it lets gradients through, to the weights and to the memories.
  */
-public final class HiddenStateMemory implements KeyValueStore {
+public final class HiddenStateMemory implements JoinedKeyValues {
 
     private final List<Tensor> hiddenStates;
     private final List<Tensor> projected; // per layer [2, batch, heads, positions, head size]

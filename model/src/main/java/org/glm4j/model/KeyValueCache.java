@@ -8,7 +8,7 @@ import org.glm4j.model.tensor.Tensor;
  * The positions that a model has seen, so that a next token costs one position's work. Every forward pass appends its
  * own. Memory is reserved ahead and grows by half; nothing in it takes part in training.
  */
-public final class KeyValueCache implements KeyValueStore, AutoCloseable {
+public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
 
     private final Tensor[] layers; // [2, batch, heads, capacity, head size]: keys, values
     private int start; // positions before it were forgotten
@@ -64,6 +64,11 @@ public final class KeyValueCache implements KeyValueStore, AutoCloseable {
     @Override
     public void end(int added) {
         length += added;
+    }
+
+    /** What is held of a layer: [2, batch, heads, positions, head size]. */
+    Tensor held(int layer) {
+        return layers[layer].narrow(3, start, length);
     }
 
     /**

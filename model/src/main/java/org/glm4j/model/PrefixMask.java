@@ -74,6 +74,13 @@ record PrefixMask(int[] separators, int[] padding) implements AttentionMask {
         return bias(visible.or(key.equalTo(query)), dtype);
     }
 
+    /** 0 where there is something, minus infinity where padding is, seen from later positions: [batch, 1, 1, keys]. */
+    static Tensor paddingBias(int[] padding, int keys, Dtype dtype, Device device) {
+        var key = Tensor.arange(keys, Dtype.INT64, device); // [keys]
+        var first = Tensor.of(padding, padding.length, 1, 1, 1).to(device);
+        return bias(first.lessOrEqual(key), dtype);
+    }
+
     /** 0 where {@code visible} is true, else minus infinity. */
     static Tensor bias(Tensor visible, Dtype dtype) {
         return Tensor.zeros(dtype, visible.device(), visible.shape())

@@ -39,18 +39,10 @@ record SelfAttention(
         int length = x.size(1);
         var qkv = split(x).to(pass.attentionType());
         var q = qkv.select(0, 0); // [batch, heads, length, head size]
-        var kv = qkv.narrow(0, 1, 2);
-        if (pass.past() != null) {
-            kv = pass.past().extend(layer, kv);
-        }
-        var context = attend(
-                q,
-                kv.select(0, 0),
-                kv.select(0, 1),
-                pass.pattern(),
-                pass,
-                layer,
-                0); // [batch, heads, length, head size]
+        var added = qkv.narrow(0, 1, 2);
+        var context = pass.past() == null // [batch, heads, length, head size]
+                ? attend(q, added, pass, layer)
+                : pass.past().attend(layer, q, added, 1 / Math.sqrt(headSize), all -> attend(q, all, pass, layer));
         var joined = context.transpose(1, 2).reshape(batch, length, (long) heads * headSize);
         return dense.forward(joined.to(x.dtype()));
     }
@@ -71,6 +63,11 @@ record SelfAttention(
                 .forward(x)
                 .view(x.size(0), x.size(1), 3, heads, headSize)
                 .permute(2, 0, 3, 1, 4);
+    }
+
+    /** Attention to all of these keys and values. */
+    private Tensor attend(Tensor q, Tensor kv, ForwardPass pass, int layer) {
+        return attend(q, kv.select(0, 0), kv.select(0, 1), pass.pattern(), pass, layer, 0);
     }
 
     /**

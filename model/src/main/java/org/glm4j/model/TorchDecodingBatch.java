@@ -16,9 +16,11 @@ final class TorchDecodingBatch implements DecodingBatch {
     private static final int ROOM = 64;
 
     private static final int[] NOTHING_NEW = {0};
+    private static final int[] NO_PADDING = {};
 
     private final GlmModel model;
-    private final KeyValueCache cache;
+    private final KeyValueCache contexts;
+    private BranchedCache branched; // closes the contexts; null as long as no context has several continuations
     private int[] padding; // per row, positions in front of the cache that hold nothing
     private Tensor last; // hidden states of the last tokens: [rows, hidden]
     private float[][] logits; // per row, or null where nobody has asked yet
@@ -49,11 +51,11 @@ final class TorchDecodingBatch implements DecodingBatch {
         var separators = prompts.stream().mapToInt(Prompt::separator).toArray();
         try (var _ = TensorScope.inference()) {
             var input = GlmInput.of(model, ids, positions, blockPositions, new PrefixMask(separators, padding));
-            cache = new KeyValueCache(model, rows, length + ROOM);
+            contexts = new KeyValueCache(model, rows, length + ROOM);
             try {
                 feed(input);
             } catch (RuntimeException | Error e) {
-                cache.close();
+                contexts.close();
                 throw e;
             }
         }
@@ -66,7 +68,7 @@ final class TorchDecodingBatch implements DecodingBatch {
     }
 
     private void feed(GlmInput input) {
-        var hidden = model.encode(input.after(cache)); // [rows, new tokens, hidden]
+        var hidden = model.encode(input.after(branched == null ? contexts : branched)); // [rows, new tokens, hidden]
         if (last != null) {
             last.close();
         }
@@ -74,7 +76,7 @@ final class TorchDecodingBatch implements DecodingBatch {
         logits = null;
         int limit = model.config().maxMemoryLength();
         if (limit > 0) {
-            int forgotten = cache.keepLast(limit);
+            int forgotten = contexts.keepLast(limit);
             padding =
                     Arrays.stream(padding).map(p -> Math.max(0, p - forgotten)).toArray();
         }
@@ -94,7 +96,7 @@ final class TorchDecodingBatch implements DecodingBatch {
                     column(ids),
                     column(positions),
                     block ? column(blockPositions) : new int[0][],
-                    new PrefixMask(NOTHING_NEW, padding)));
+                    new PrefixMask(NOTHING_NEW, branched == null ? padding : NO_PADDING)));
         }
     }
 
@@ -130,7 +132,7 @@ final class TorchDecodingBatch implements DecodingBatch {
             }
         }
         try (var _ = TensorScope.inference()) {
-            cache.select(parents);
+            selectContexts(parents);
             var old = last;
             last = old.indexSelect(0, Tensor.of(parents, parents.length).to(model.device()))
                     .keep();
@@ -144,9 +146,34 @@ final class TorchDecodingBatch implements DecodingBatch {
         padding = Arrays.stream(parents).map(p -> before[p]).toArray();
     }
 
+    /** Contexts that are continued more than once are not copied. */
+    private void selectContexts(int[] parents) {
+        boolean repeated = Arrays.stream(parents).distinct().count() < parents.length;
+        boolean whole = model.config().maxMemoryLength() == 0 && !model.config().relativeEncoding();
+        if (branched != null) {
+            branched.select(parents);
+        } else if (repeated && whole) {
+            int[] alive = Arrays.stream(parents).distinct().sorted().toArray();
+            contexts.select(alive);
+            branched = new BranchedCache(
+                    model,
+                    contexts,
+                    Arrays.stream(alive).map(row -> padding[row]).toArray(),
+                    Arrays.stream(parents)
+                            .map(parent -> Arrays.binarySearch(alive, parent))
+                            .toArray());
+        } else {
+            contexts.select(parents);
+        }
+    }
+
     @Override
     public void close() {
-        cache.close();
+        if (branched == null) {
+            contexts.close();
+        } else {
+            branched.close();
+        }
         last.close();
     }
 }

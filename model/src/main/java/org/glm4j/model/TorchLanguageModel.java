@@ -26,6 +26,11 @@ public final class TorchLanguageModel implements LanguageModel {
     }
 
     @Override
+    public List<TargetScores> score(List<TargetText> texts) {
+        return new TargetScoring(model, texts).run();
+    }
+
+    @Override
     public void close() {
         model.close();
     }

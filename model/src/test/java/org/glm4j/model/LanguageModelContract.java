@@ -3,8 +3,10 @@ package org.glm4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.glm4j.foundation.InvalidInputException;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +145,55 @@ public abstract class LanguageModelContract {
         }
     }
 
+    /** Beams of several prompts: they fan out unequally, are reordered, end, and outgrow what was reserved for them. */
+    @Test
+    void continuationsOfSharedContextsAreWhatTheyWouldBeAlone() {
+        var prompts = List.of(context(1, 2, 3), context(4, 5), context(6, 7, 8, 9));
+        int[][] selections = {
+            {0, 0, 0, 1, 2, 2}, {2, 0, 0, 3, 4, 5}, {5, 3, 1, 1}, {0, 0, 1, 2, 3}, {4, 3, 1}, {2, 2, 0}
+        };
+        var fed = new ArrayList<List<Integer>>(); // of every row: its prompt, then its tokens
+        for (int prompt = 0; prompt < 3; prompt++) {
+            fed.add(List.of(prompt));
+        }
+        try (var batch = model.begin(prompts)) {
+            int next = 10;
+            for (int round = 0; round < selections.length; round++) {
+                batch.select(selections[round]);
+                var old = List.copyOf(fed);
+                fed.clear();
+                for (int parent : selections[round]) {
+                    fed.add(old.get(parent));
+                }
+                for (int step = 0; step < (round == 3 ? 75 : 2); step++) {
+                    int[] ids = new int[fed.size()];
+                    for (int row = 0; row < ids.length; row++) {
+                        ids[row] = 10 + next++ % 40;
+                        fed.set(
+                                row,
+                                Stream.concat(fed.get(row).stream(), Stream.of(ids[row]))
+                                        .toList());
+                    }
+                    int[] block = new int[ids.length];
+                    Arrays.fill(block, 1 + step % 30);
+                    batch.advance(ids, new int[ids.length], block);
+                }
+            }
+            assertThat(batch.rows()).isEqualTo(3);
+            for (int row = 0; row < 3; row++) {
+                try (var alone = model.begin(List.of(prompts.get(fed.get(row).getFirst())))) {
+                    int at = 1;
+                    for (int round = 0; round < selections.length; round++) {
+                        for (int step = 0; step < (round == 3 ? 75 : 2); step++) {
+                            alone.advance(new int[] {fed.get(row).get(at++)}, new int[1], new int[] {1 + step % 30});
+                        }
+                    }
+                    assertSame(batch.logits(row), alone.logits(0));
+                }
+            }
+        }
+    }
+
     @Test
     void batchesOfOneModelDoNotDisturbEachOther() {
         try (var first = model.begin(List.of(context(1, 2, 3)))) {
@@ -153,6 +204,66 @@ public abstract class LanguageModelContract {
             first.select(new int[] {0});
             assertThat(first.logits(0)).isEqualTo(before);
         }
+    }
+
+    private static Prompt answered() {
+        return new Prompt(
+                new int[] {9, 8, 7, 6, 40, 41, 42},
+                new int[] {0, 1, 2, 3, 2, 2, 2},
+                new int[] {0, 0, 0, 0, 1, 2, 3},
+                4);
+    }
+
+    @Test
+    void targetsAreScoredAsIfTheyWereDecodedOneByOne() {
+        int[] targets = {41, 42, 5};
+        var scores = model.score(List.of(new TargetText(answered(), targets))).getFirst();
+        try (var batch = model.begin(List.of(context(9, 8, 7, 6)))) {
+            for (int step = 0; step < 3; step++) {
+                batch.advance(new int[] {40 + step}, new int[] {2}, new int[] {step + 1});
+                var logits = batch.logits(0);
+                double sum = 0;
+                int best = 0;
+                for (int word = 0; word < logits.length; word++) {
+                    sum += Math.exp(logits[word]);
+                    best = logits[word] > logits[best] ? word : best;
+                }
+                assertThat((float) scores.logProbabilities()[step])
+                        .isCloseTo((float) (logits[targets[step]] - Math.log(sum)), tolerance());
+                assertThat(scores.best()[step]).isEqualTo(best);
+            }
+        }
+        assertThat(scores.logProbability())
+                .isEqualTo(Arrays.stream(scores.logProbabilities()).sum());
+    }
+
+    @Test
+    void aTextsScoresDoNotDependOnItsCompanionsNorOnHowManyAreAskedFor() {
+        var all = new TargetText(answered(), new int[] {41, 42, 5});
+        var last = new TargetText(answered(), new int[] {5});
+        var other = new TargetText(new Prompt(counting(12), counting(12), new int[12], 3), new int[] {7, 8});
+        var together = model.score(List.of(all, other, last));
+        var alone = model.score(List.of(all)).getFirst();
+        for (int i = 0; i < 3; i++) {
+            assertThat((float) together.get(0).logProbabilities()[i])
+                    .isCloseTo((float) alone.logProbabilities()[i], tolerance());
+        }
+        assertThat((float) together.get(2).logProbabilities()[0])
+                .isCloseTo((float) alone.logProbabilities()[2], tolerance());
+        assertThat(together.get(1).logProbabilities()).hasSize(2);
+    }
+
+    @Test
+    void targetsThatCannotBeScoredAreRefused() {
+        assertThatThrownBy(() -> model.score(List.of())).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> model.score(List.of(new TargetText(context(1, 2), new int[0]))))
+                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> model.score(List.of(new TargetText(context(1, 2), new int[3]))))
+                .isInstanceOf(InvalidInputException.class);
+        int words = model.config().vocabSize();
+        assertThatThrownBy(() -> model.score(List.of(new TargetText(context(1, 2), new int[] {words}))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("target %d".formatted(words));
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.glm4j.data.corpus.MalformedRecordException;
 
-/** Lines of a file without their ends; lines of white space are passed over. */
-final class DataLines implements AutoCloseable {
+/** Lines of a file in UTF-8, without their ends, one after the other. */
+public final class DataLines implements AutoCloseable {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -20,26 +20,39 @@ final class DataLines implements AutoCloseable {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long number;
 
-    DataLines(Path file) throws IOException {
+    /**
+     * Opens a file.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public DataLines(Path file) throws IOException {
         in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     }
 
-    /** Number of the line last read, from 1. */
-    long number() {
+    /** Number of the line last read, from 1; 0 before the first. */
+    public long number() {
         return number;
+    }
+
+    /** Moves to the next line, which may be empty; false at the end. */
+    public boolean next() throws IOException {
+        line.reset();
+        int next = in.read();
+        if (next < 0) {
+            return false;
+        }
+        number++;
+        for (; next >= 0 && next != '\n'; next = in.read()) {
+            line.write(next);
+        }
+        return true;
     }
 
     /** Moves to the next line that has something in it; false at the end. */
     boolean advance() throws IOException {
         do {
-            line.reset();
-            int next = in.read();
-            if (next < 0) {
+            if (!next()) {
                 return false;
-            }
-            number++;
-            for (; next >= 0 && next != '\n'; next = in.read()) {
-                line.write(next);
             }
         } while (isBlank());
         return true;
@@ -59,7 +72,7 @@ final class DataLines implements AutoCloseable {
      *
      * @throws MalformedRecordException if it is not UTF-8
      */
-    String text() {
+    public String text() {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

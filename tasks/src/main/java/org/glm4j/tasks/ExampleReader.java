@@ -17,14 +17,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.glm4j.data.corpus.MalformedRecordException;
 import org.glm4j.foundation.InvalidInputException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the examples of a split. One instance reads once. */
 public final class ExampleReader {
 
     private static final int REASONS = 5;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Processor processor;
     private final Split split;
@@ -82,25 +79,16 @@ public final class ExampleReader {
     private void readLines(Path file) throws IOException {
         try (var lines = new DataLines(file)) {
             while (lines.advance()) {
-                take(file, "line", lines.number(), () -> json(lines.text()));
+                take(file, "line", lines.number(), () -> Row.parse(lines.text()));
             }
         }
     }
 
-    private static Row json(String line) {
-        try {
-            return Row.of(JSON.readTree(line));
-        } catch (JacksonException e) {
-            throw new MalformedRecordException("is not JSON (%s)".formatted(reason(e)), e);
-        }
-    }
-
-    private void readDocument(Path file, String field) throws IOException {
+    private void readDocument(Path file, String field) {
+        Row document = Row.document(file);
         List<Row> records;
-        try (var in = Files.newInputStream(file)) {
-            records = Row.of(JSON.readTree(in)).objects(field);
-        } catch (JacksonException e) {
-            throw new InvalidInputException("%s: it is not JSON (%s)".formatted(file, reason(e)), e);
+        try {
+            records = document.objects(field);
         } catch (MalformedRecordException e) {
             throw new InvalidInputException("%s: it %s".formatted(file, e.getMessage()), e);
         }
@@ -108,10 +96,6 @@ public final class ExampleReader {
             Row row = records.get(i);
             take(file, "record", i + 1L, () -> row);
         }
-    }
-
-    private static String reason(JacksonException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 
     private void readCsv(Path file, Optional<List<String>> columns) throws IOException {

@@ -1,10 +1,16 @@
 package org.glm4j.tasks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.glm4j.data.corpus.MalformedRecordException;
+import org.glm4j.foundation.InvalidInputException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,10 +20,48 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Row {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final JsonNode object;
 
     private Row(JsonNode object) {
         this.object = object;
+    }
+
+    /** A line that is a JSON object. */
+    public static Row parse(String line) {
+        try {
+            return of(JSON.readTree(line));
+        } catch (JacksonException e) {
+            throw new MalformedRecordException("is not JSON (%s)".formatted(reason(e)), e);
+        }
+    }
+
+    /**
+     * A file that is one JSON object.
+     *
+     * @throws InvalidInputException if it is not there, not JSON or no object: file, line and reason
+     */
+    public static Row document(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("%s: no such file".formatted(file));
+        }
+        try (var in = Files.newInputStream(file)) {
+            return of(JSON.readTree(in));
+        } catch (JacksonException e) {
+            throw new InvalidInputException(
+                    "%s, line %d: it is not JSON (%s)"
+                            .formatted(file, e.getLocation().getLineNr(), reason(e)),
+                    e);
+        } catch (MalformedRecordException e) {
+            throw new InvalidInputException("%s: it %s".formatted(file, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new InvalidInputException("%s: it cannot be read (%s)".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static String reason(JacksonException e) {
+        return e.getOriginalMessage().lines().findFirst().orElse("");
     }
 
     static Row of(JsonNode node) {

@@ -29,6 +29,15 @@ public final class TextRules {
         return text.substring(0, end).toLowerCase(Locale.ROOT) + text.substring(end);
     }
 
+    /** The text without the white space around it. */
+    public static String strip(String text) {
+        int start = 0;
+        while (start < text.length() && isSpace(text.charAt(start))) {
+            start++;
+        }
+        return stripTrailing(text.substring(start));
+    }
+
     /** The text without the white space at its end. */
     public static String stripTrailing(String text) {
         int end = text.length();

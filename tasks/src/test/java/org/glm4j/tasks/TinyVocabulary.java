@@ -11,11 +11,11 @@ import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.tokenizers.Tokenizers;
 
 /** A WordPiece vocabulary of single characters: a word has as many tokens as letters. */
-final class TinyVocabulary {
+public final class TinyVocabulary {
 
     private TinyVocabulary() {}
 
-    static GlmTokenizer in(Path directory) {
+    public static GlmTokenizer in(Path directory) {
         var characters = IntStream.rangeClosed('!', '~')
                 .filter(c -> !Character.isUpperCase(c))
                 .mapToObj(Character::toString)

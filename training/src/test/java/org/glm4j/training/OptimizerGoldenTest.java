@@ -128,7 +128,7 @@ class OptimizerGoldenTest {
     }
 
     /** One batch of the golden. */
-    private static Batch samples(JsonNode golden, int batch) {
+    static Batch samples(JsonNode golden, int batch) {
         var samples = new ArrayList<TrainingSample>();
         JsonNode data = golden.get("batches").get(batch);
         for (int row = 0; row < data.get("input_ids").size(); row++) {

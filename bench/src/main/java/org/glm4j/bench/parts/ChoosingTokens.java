@@ -13,6 +13,8 @@ import org.glm4j.generation.DecodingTokens;
 import org.glm4j.model.DecodingBatch;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.model.Prompt;
+import org.glm4j.model.TargetScores;
+import org.glm4j.model.TargetText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -152,6 +154,11 @@ public class ChoosingTokens {
                     rows = 0;
                 }
             };
+        }
+
+        @Override
+        public List<TargetScores> score(List<TargetText> texts) {
+            throw new UnsupportedOperationException("only tokens are chosen here");
         }
 
         @Override

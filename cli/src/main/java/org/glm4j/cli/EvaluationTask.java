@@ -1,0 +1,53 @@
+package org.glm4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.glm4j.evaluation.report.EvaluationReport;
+
+/** A kind of task that {@code glm evaluate} measures a model by. */
+interface EvaluationTask {
+
+    /** All of them. */
+    static List<EvaluationTask> all() {
+        return Stream.concat(
+                        Stream.of(
+                                new LambadaTask(),
+                                new PerplexityTask("wikitext"),
+                                new PerplexityTask("language_model")),
+                        TextTask.all().stream())
+                .toList();
+    }
+
+    /** What {@code --task} calls it, the reference's name first; in lower case. */
+    List<String> names();
+
+    /** Measures. */
+    EvaluationReport run(EvaluationRequest request);
+
+    /** Where the report goes; empty for nowhere. */
+    default Optional<Path> reportDirectory(EvaluationRequest request) {
+        return request.texts().reportDirectory();
+    }
+
+    /**
+     * What a user asked for.
+     *
+     * @param task the name said, in lower case
+     */
+    record EvaluationRequest(
+            String task, GlmArguments model, EvaluationOptions options, TextOptions texts, Console console) {
+
+        /** What an evaluation was made from and with, for its report. */
+        Map<String, String> facts() {
+            var facts = new LinkedHashMap<String, String>();
+            facts.put("task", task);
+            facts.put("model", model.model().toString());
+            facts.put("data", options.data().toString());
+            return facts;
+        }
+    }
+}
