@@ -88,8 +88,8 @@ final class BranchedCache implements KeyValueStore, AutoCloseable {
         var shared = trunk.held(layer); // [2, contexts, heads, positions, head size]
         int positions = shared.size(3);
         var scaled = q.mul(scale); // [continuations, heads, 1, head size]
-        var toContext =
-                groups.gather(scaled).matmul(shared.select(0, 0).transpose(-1, -2)); // [contexts, heads, each, positions]
+        var toContext = groups.gather(scaled)
+                .matmul(shared.select(0, 0).transpose(-1, -2)); // [contexts, heads, each, positions]
         if (hiddenPadding != null) {
             toContext = toContext.add(hiddenPadding);
         }
