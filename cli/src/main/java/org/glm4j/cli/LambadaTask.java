@@ -61,6 +61,7 @@ record LambadaTask() implements EvaluationTask {
                 List.of(),
                 List.of(new Histogram(
                         "Logarithm of the right word's probability",
+                        Histogram.Axis.NUMBER,
                         List.of(new Histogram.Group(
                                 "passages",
                                 scores.guesses().stream()

@@ -71,6 +71,7 @@ record PerplexityTask(String name) implements EvaluationTask {
                 notes,
                 List.of(new Histogram(
                         "Logarithm of the documents' perplexities",
+                        Histogram.Axis.NUMBER,
                         List.of(new Histogram.Group(
                                 "documents",
                                 result.documents().stream()

@@ -258,9 +258,13 @@ record TextTask(String name) implements EvaluationTask {
                 figures,
                 scores.notes(),
                 List.of(
-                        new Histogram("Scores of samples", List.of(new Histogram.Group("score", scores.samples()))),
+                        new Histogram(
+                                "Scores of samples",
+                                Histogram.Axis.SHARE,
+                                List.of(new Histogram.Group("score", scores.samples()))),
                         new Histogram(
                                 "Words of a text",
+                                Histogram.Axis.COUNT,
                                 List.of(
                                         Histogram.group(
                                                 "model", predictions.stream().mapToInt(each -> words(each.text()))),

@@ -4,15 +4,17 @@ import java.util.Arrays;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * How often values lie where, as a picture of bars.
  *
  * @param title what is counted
+ * @param axis what the values are
  * @param groups drawn side by side, one colour each
  */
-public record Histogram(String title, List<Group> groups) {
+public record Histogram(String title, Axis axis, List<Group> groups) {
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 240;
@@ -21,13 +23,24 @@ public record Histogram(String title, List<Group> groups) {
     private static final int TOP = 34;
     private static final int BOTTOM = 30;
     private static final int BINS = 20;
-    private static final int LABELS = 5;
+    private static final int LABELS = 4;
+    private static final double LEAST_RANGE = 1e-3;
 
     /** Distinct for people with any colour vision (Paul Tol, bright). */
     private static final List<String> COLOURS = List.of("#4477aa", "#ee6677", "#228833");
 
     public Histogram {
         groups = groups.stream().filter(group -> group.values.length > 0).toList();
+    }
+
+    /** What values are, which decides where bars begin and end. */
+    public enum Axis {
+        /** From 0 to 1. */
+        SHARE,
+        /** Whole numbers. */
+        COUNT,
+        /** Any numbers. */
+        NUMBER
     }
 
     /**
@@ -43,15 +56,12 @@ public record Histogram(String title, List<Group> groups) {
         if (groups.isEmpty()) {
             return "";
         }
-        double low = groups.stream()
-                .flatMapToDouble(group -> Arrays.stream(group.values))
-                .min()
-                .orElseThrow();
-        double high = groups.stream()
-                .flatMapToDouble(group -> Arrays.stream(group.values))
-                .max()
-                .orElseThrow();
-        double width = high > low ? (high - low) / BINS : 1;
+        double lowest = axis == Axis.SHARE ? 0 : all().min().orElseThrow();
+        double highest = axis == Axis.SHARE ? 1 : all().max().orElseThrow();
+        double low = lowest;
+        double width = axis == Axis.COUNT
+                ? Math.max(1, Math.ceil((highest - lowest + 1) / BINS))
+                : Math.max(highest - lowest, LEAST_RANGE) / BINS;
         List<int[]> counts =
                 groups.stream().map(group -> counts(group.values, low, width)).toList();
         int most = counts.stream().flatMapToInt(Arrays::stream).max().orElseThrow();
@@ -64,7 +74,7 @@ public record Histogram(String title, List<Group> groups) {
             svg.format("<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", LEFT, WIDTH - RIGHT, y, y);
             svg.format(
                     "<text x=\"%d\" y=\"%.1f\" class=\"tick\" text-anchor=\"end\">%s</text>%n",
-                    LEFT - 6, y + 4, number(most * share / 2.0));
+                    LEFT - 6, y + 4, number(Math.rint(most * share / 2.0)));
         }
         double bin = (double) (WIDTH - LEFT - RIGHT) / BINS;
         double bar = bin * 0.86 / groups.size();
@@ -94,6 +104,10 @@ public record Histogram(String title, List<Group> groups) {
         }
         legend(svg);
         return svg.format("</svg>%n").toString();
+    }
+
+    private DoubleStream all() {
+        return groups.stream().flatMapToDouble(group -> Arrays.stream(group.values));
     }
 
     private void legend(Formatter svg) {

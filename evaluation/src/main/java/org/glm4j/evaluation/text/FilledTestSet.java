@@ -28,11 +28,12 @@ public final class FilledTestSet implements TextTestSet {
         this.padding = tokenizer.commands().id(Command.PAD);
         var encoder = new InfillingEncoder(task, tokenizer, options);
         this.samples = examples.stream()
-                .map(example -> sample(example, encoder, options.blockPositions()))
+                .map(example -> sample(task, example, encoder, options.blockPositions()))
                 .toList();
     }
 
-    private static TextSample sample(Example example, InfillingEncoder encoder, boolean blockPositions) {
+    private static TextSample sample(
+            InfillingTask task, Example example, InfillingEncoder encoder, boolean blockPositions) {
         EncodedSequence sequence = encoder.prompt(example);
         int[] masks = encoder.blanks(Arrays.copyOf(sequence.ids(), sequence.separator()));
         return new TextSample(
@@ -42,7 +43,7 @@ public final class FilledTestSet implements TextTestSet {
                 "",
                 "",
                 example.secondText(),
-                example.secondText(),
+                task == InfillingTask.EXTRACTION ? InfillingEncoder.whole(example) : example.secondText(),
                 List.of(),
                 TextSample.prompt(sequence, masks, blockPositions));
     }

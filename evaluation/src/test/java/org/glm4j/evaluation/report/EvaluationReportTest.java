@@ -33,9 +33,13 @@ class EvaluationReportTest {
                 figures,
                 List.of("a note"),
                 List.of(
-                        new Histogram("Scores", List.of(new Histogram.Group("s", new double[] {0, 0.5, 0.5, 1}))),
-                        new Histogram("Same", List.of(new Histogram.Group("s", new double[] {3, 3}))),
-                        new Histogram("Nothing", List.of(new Histogram.Group("s", new double[0])))),
+                        new Histogram("Scores", Histogram.Axis.SHARE, List.of(new Histogram.Group("s", new double[] {
+                            0, 0.5, 0.5, 1
+                        }))),
+                        new Histogram(
+                                "Same", Histogram.Axis.COUNT, List.of(new Histogram.Group("s", new double[] {3, 3}))),
+                        new Histogram(
+                                "Nothing", Histogram.Axis.NUMBER, List.of(new Histogram.Group("s", new double[0])))),
                 all);
     }
 

@@ -2,6 +2,7 @@ package org.glm4j.tasks.infilling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.glm4j.foundation.InvalidInputException;
@@ -15,6 +16,7 @@ import org.glm4j.tokenizers.GlmTokenizer;
 public final class InfillingEncoder {
 
     private static final Pattern BETWEEN_TARGETS = Pattern.compile("\\|");
+    private static final Pattern MASK = Pattern.compile("\\[MASK\\]");
 
     private final InfillingTask task;
     private final GlmTokenizer tokenizer;
@@ -88,6 +90,15 @@ public final class InfillingEncoder {
             throw noBlank(example.id());
         }
         return sequences.opened(context, masks[0]);
+    }
+
+    /** The source of an extraction with its targets in its blanks. */
+    public static String whole(Example example) {
+        String whole = example.textA();
+        for (String target : BETWEEN_TARGETS.split(example.secondText(), -1)) {
+            whole = MASK.matcher(whole).replaceFirst(Matcher.quoteReplacement(target));
+        }
+        return whole;
     }
 
     /** Indices of the blanks' mask tokens among the tokens of a context. */

@@ -64,6 +64,12 @@ class InfillingTest {
     }
 
     @Test
+    void anExtractionsTargetsBelongIntoItsBlanks() {
+        var example = Example.of("e", "a [MASK] b [MASK].").withTextB("x$1|y z");
+        assertThat(InfillingEncoder.whole(example)).isEqualTo("a x$1 b y z.");
+    }
+
+    @Test
     void hiddenPaddingIsLeftAway(@TempDir Path directory) {
         try (var tokenizer = TinyVocabulary.in(directory)) {
             var example = Example.of("e", "a [MASK]").withTextB("xy");
