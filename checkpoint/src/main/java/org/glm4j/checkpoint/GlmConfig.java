@@ -104,6 +104,24 @@ public record GlmConfig(
         return ConfigFile.write(this, dtype);
     }
 
+    /** The same model with another prompt encoder. */
+    public GlmConfig withPrompt(int length, SpellEncoder encoder) {
+        return new GlmConfig(
+                numLayers,
+                hiddenSize,
+                numAttentionHeads,
+                vocabSize,
+                maxSequenceLength,
+                maxMemoryLength,
+                blockPositionEncoding,
+                relativeEncoding,
+                attentionScale,
+                layernormEpsilon,
+                activation,
+                length,
+                encoder);
+    }
+
     /** Width of one attention head. */
     public int headSize() {
         return hiddenSize / numAttentionHeads;

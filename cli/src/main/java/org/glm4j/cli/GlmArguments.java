@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.glm4j.generation.Glm;
 import org.glm4j.generation.GlmOptions;
+import org.glm4j.model.GlmModels;
+import org.glm4j.tokenizers.Tokenizers;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,11 +30,28 @@ final class GlmArguments {
     }
 
     Glm load() {
-        return Glm.load(
-                run.model(),
-                new GlmOptions(
-                        run.loadOptions(),
-                        Optional.ofNullable(tokenizer),
-                        vocabulary.options(run.maxPositionEmbeddings())));
+        return Glm.load(run.model(), options());
+    }
+
+    /** The model itself, for what is more than decoding. */
+    TaskModel loadForTasks() {
+        var tokens = options().openTokenizer(run.model(), Tokenizers::load);
+        try {
+            var model = GlmModels.load(run.model(), run.loadOptions());
+            try {
+                return new TaskModel(model, tokens);
+            } catch (RuntimeException | Error e) {
+                model.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            tokens.close();
+            throw e;
+        }
+    }
+
+    private GlmOptions options() {
+        return new GlmOptions(
+                run.loadOptions(), Optional.ofNullable(tokenizer), vocabulary.options(run.maxPositionEmbeddings()));
     }
 }

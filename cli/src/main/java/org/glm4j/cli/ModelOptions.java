@@ -55,7 +55,10 @@ final class ModelOptions {
             description = "tanh, as all checkpoints were trained, or erf, as the Hub's code computes.")
     private String gelu;
 
-    @Option(names = "--num-prompt-tokens", paramLabel = "N", description = "Positions of the prompt encoder.")
+    @Option(
+            names = "--num-prompt-tokens",
+            paramLabel = "N",
+            description = "Positions of the prompt encoder; trained tokens.")
     private Integer numPromptTokens;
 
     @Option(names = "--prompt-func", paramLabel = "F", description = "Prompt encoder: lstm, mlp or none.")
@@ -106,8 +109,27 @@ final class ModelOptions {
         return noBlockPosition;
     }
 
+    /** Trained tokens in a pattern; 0 if unsaid. */
+    int numPromptTokens() {
+        return orElse(numPromptTokens, 0);
+    }
+
+    /** What makes embeddings of trained tokens. */
+    String promptFunc() {
+        return promptFunc == null ? "lstm" : promptFunc;
+    }
+
     /** What was said. */
     GlmConfigOverrides overrides() {
+        return model().spellLength(numPromptTokens).promptFunc(promptFunc).build();
+    }
+
+    /** What was said about the model alone, where the options of prompts are about a task. */
+    GlmConfigOverrides overridesWithoutPrompt() {
+        return model().build();
+    }
+
+    private GlmConfigOverrides.Builder model() {
         return GlmConfigOverrides.builder()
                 .numLayers(numLayers)
                 .hiddenSize(hiddenSize)
@@ -119,9 +141,6 @@ final class ModelOptions {
                 .transformerXl(transformerXl ? Boolean.TRUE : null)
                 .attentionScale(attentionScale)
                 .layernormEpsilon(layernormEpsilon)
-                .gelu(gelu)
-                .spellLength(numPromptTokens)
-                .promptFunc(promptFunc)
-                .build();
+                .gelu(gelu);
     }
 }

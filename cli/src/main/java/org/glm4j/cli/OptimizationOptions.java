@@ -168,6 +168,15 @@ final class OptimizationOptions {
     }
 
     LearningRateSchedule schedule() {
+        return schedule(lrDecayIters == null ? trainIters() : 0);
+    }
+
+    /**
+     * The schedule of a run.
+     *
+     * @param steps of it, unless --lr-decay-iters says otherwise
+     */
+    LearningRateSchedule schedule(int steps) {
         if (!(lr > 0)) {
             throw new InvalidInputException("--lr is %s: give a number above 0.".formatted(lr));
         }
@@ -175,8 +184,8 @@ final class OptimizationOptions {
             throw new InvalidInputException(
                     "--lr-decay-ratio is %s: give a number above 0 and up to 1.".formatted(lrDecayRatio));
         }
-        int steps = lrDecayIters == null ? trainIters() : atLeastOne("--lr-decay-iters", lrDecayIters);
-        return LearningRateSchedule.of(lr, below("--warmup", warmup), steps, decay(), lrDecayRatio);
+        int length = lrDecayIters == null ? steps : atLeastOne("--lr-decay-iters", lrDecayIters);
+        return LearningRateSchedule.of(lr, below("--warmup", warmup), length, decay(), lrDecayRatio);
     }
 
     private LearningRateSchedule.Decay decay() {

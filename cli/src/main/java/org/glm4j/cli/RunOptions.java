@@ -3,6 +3,7 @@ package org.glm4j.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.finetuning.BestModel;
 import org.glm4j.model.LoadOptions;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.training.RunDirectory;
@@ -31,13 +32,21 @@ final class RunOptions {
     @ArgGroup(validate = false, heading = "%nWhat the checkpoint does not say (the reference's names):%n")
     private ModelOptions modelOptions = new ModelOptions();
 
-    /** The model's place; of a training run the step saved last. */
+    /** The model's place; of a finetuning its best model, of a pretraining the step saved last. */
     Path model() {
         if (model == null) {
             // Not declared as required: commands with subcommands that need no model would demand it of them, too.
             throw new MissingOptionException("--model=DIR");
         }
-        return new RunDirectory(model).latest().orElse(model);
+        return place(model);
+    }
+
+    /** Where the model lies that a user's path means. */
+    static Path place(Path said) {
+        return new BestModel(said)
+                .directory()
+                .or(() -> new RunDirectory(said).latest())
+                .orElse(said);
     }
 
     Integer maxPositionEmbeddings() {

@@ -33,6 +33,8 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "Computes the scores (logits) of the next token, to compare with other implementations.",
                     LogitsCommand::new),
             new Subcommand(
+                    "choose", "Answers multiple-choice questions without training, by scores.", ChooseCommand::new),
+            new Subcommand(
                     "inspect",
                     "Shows a checkpoint's layout, size, configuration and tensors, without running it.",
                     InspectCommand::new),
@@ -45,6 +47,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "pretrain",
                     "Pretrains a GLM on text by autoregressive blank infilling, or goes on with it.",
                     PretrainCommand::new),
+            new Subcommand(
+                    "finetune",
+                    "Trains a model on a task, and keeps the best of what it becomes.",
+                    FinetuneCommand::new),
             new Subcommand(
                     "evaluate",
                     "Measures how good a model is on a data set, or texts beside what they should be.",

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.foundation.TimeLeft;
 import org.glm4j.training.RunObserver;
@@ -72,6 +73,13 @@ final class TrainingDisplay implements RunObserver {
                     mode.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                     modeLoss)));
         }
+        say(line.toString());
+    }
+
+    @Override
+    public void judged(long step, SequencedMap<String, Double> measures) {
+        var line = new StringBuilder(String.format(Locale.ROOT, "step %,d  validation", step));
+        measures.forEach((name, value) -> line.append(String.format(Locale.ROOT, "  %s %.4f", name, value)));
         say(line.toString());
     }
 

@@ -29,6 +29,7 @@ class ArchitectureTest {
             List.of("model", "data"),
             List.of("generation", "training", "tasks"),
             List.of("evaluation"),
+            List.of("finetuning"),
             List.of("cli"));
 
     private static final List<String> ROOMS =

@@ -48,7 +48,15 @@ public sealed interface AttentionMask permits PrefixMask, MatrixMask, PackedMask
      *
      * @param length tokens
      * @param separator length of Part A, which all tokens of the sequence see
-     * @param firstVisible for each token the first of the sequence that it sees beyond Part A; empty for 0 everywhere
+     * @param trunk tokens right behind Part A that all later ones see, whatever {@code firstVisible} says
+     * @param firstVisible for each token the first of the sequence that it sees beyond Part A and trunk; empty for 0
+     *     everywhere
      */
-    record Segment(int length, int separator, int[] firstVisible) {}
+    record Segment(int length, int separator, int trunk, int[] firstVisible) {
+
+        /** A sequence without a trunk. */
+        public Segment(int length, int separator, int[] firstVisible) {
+            this(length, separator, 0, firstVisible);
+        }
+    }
 }

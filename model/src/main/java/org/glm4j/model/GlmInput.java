@@ -12,7 +12,8 @@ import org.glm4j.model.tensor.Tensor;
  * @param blockPositions place of every token inside its span: [batch, length]; null for a model without them
  * @param mask which keys each token sees
  * @param past what comes before these tokens, or null
- * @param promptPositions places whose embeddings the prompt encoder replaces: [batch, prompt length], or null
+ * @param promptPositions places whose embeddings the prompt encoder replaces: [batch, prompt length], for packed
+ *     samples [1, samples * prompt length], or null
  */
 public record GlmInput(
         Tensor ids,

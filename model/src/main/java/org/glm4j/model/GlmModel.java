@@ -201,9 +201,10 @@ public final class GlmModel implements AutoCloseable {
             throw new InvalidInputException(
                     "this model has no prompt encoder; its checkpoint has no prompt_spell tensors");
         }
+        int samples = places.size(1) / config.spellLength(); // of a packed row
+        var prompt = Tensor.cat(Collections.nCopies(samples, promptEncoder.forward()), 1);
         long[] shape = {x.size(0), places.size(1), x.size(2)};
-        return x.scatter(
-                1, places.unsqueeze(2).expand(shape), promptEncoder.forward().expand(shape));
+        return x.scatter(1, places.unsqueeze(2).expand(shape), prompt.expand(shape));
     }
 
     /**

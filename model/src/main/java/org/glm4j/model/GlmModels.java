@@ -4,11 +4,14 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.StoredTensor;
+import org.glm4j.checkpoint.TensorInfo;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
@@ -46,9 +49,26 @@ public final class GlmModels {
      * @throws InvalidInputException if it is no GLM
      */
     public static GlmModel load(Checkpoint checkpoint, LoadOptions options) {
+        return load(checkpoint, Set.of(), options);
+    }
+
+    /**
+     * Loads an opened model with tensors that belong to something above it, such as a classification head.
+     *
+     * @param checkpoint belongs to the model from now on, which closes it
+     * @param more names of further tensors, which are among the model's parameters afterwards
+     * @throws InvalidInputException if it is no GLM, or one of the tensors is missing
+     */
+    public static GlmModel load(Checkpoint checkpoint, Collection<String> more, LoadOptions options) {
         try {
             var config = checkpoint.config(options.overrides());
-            return new GlmModel(config, read(checkpoint, config.tensorShapes().keySet(), options), checkpoint);
+            var names = new LinkedHashSet<>(config.tensorShapes().keySet());
+            checkpoint.tensors().stream()
+                    .map(TensorInfo::name)
+                    .filter(LowRankUpdate::isPart)
+                    .forEach(names::add);
+            names.addAll(more);
+            return new GlmModel(config, read(checkpoint, names, options), checkpoint);
         } catch (RuntimeException | Error e) {
             checkpoint.close();
             throw e;

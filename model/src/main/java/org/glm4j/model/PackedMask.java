@@ -1,6 +1,7 @@
 package org.glm4j.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.foundation.InvalidInputException;
@@ -36,21 +37,30 @@ record PackedMask(List<Segment> segments) implements AttentionMask {
     }
 
     private static AttentionPattern pattern(Segment segment, Dtype dtype, Device device) {
-        if (segment.firstVisible().length > 0) {
-            return new AttentionPattern.Biased(bias(segment, dtype, device));
+        int rest = segment.length() - segment.separator();
+        if (segment.firstVisible().length > 0 && rest > 0) {
+            return segment.separator() > 1
+                    ? new AttentionPattern.TwoParts(segment.separator(), bias(segment, rest, dtype, device))
+                    : new AttentionPattern.Biased(bias(segment, segment.length(), dtype, device));
         }
         return new PrefixMask(new int[] {segment.separator()}, new int[0])
                 .pattern(1, segment.length(), 0, false, dtype, device);
     }
 
-    /** 0 where a query sees a key, else minus infinity: [1, 1, length, length]. */
-    private static Tensor bias(Segment segment, Dtype dtype, Device device) {
-        var key = Tensor.arange(segment.length(), Dtype.INT64, device); // [length]
-        var query = key.unsqueeze(1); // [length, 1]
-        var first = Tensor.of(segment.firstVisible(), segment.length(), 1).to(device);
-        var seenByAll =
-                key.lessThan(Tensor.of(new int[] {segment.separator()}, 1).to(device));
-        var visible = seenByAll.or(first.lessOrEqual(key).and(key.lessOrEqual(query)));
+    /** 0 where one of the last queries sees a key, else minus infinity: [1, 1, queries, length]. */
+    private static Tensor bias(Segment segment, int queries, Dtype dtype, Device device) {
+        int length = segment.length();
+        var key = Tensor.arange(length, Dtype.INT64, device); // [length]
+        var query = key.narrow(0, length - queries, queries).unsqueeze(1); // [queries, 1]
+        var first = Tensor.of(Arrays.copyOfRange(segment.firstVisible(), length - queries, length), queries, 1)
+                .to(device);
+        var partA = key.lessThan(bound(segment.separator(), device));
+        var trunk = key.lessThan(bound(segment.separator() + segment.trunk(), device));
+        var visible = partA.or(trunk.or(first.lessOrEqual(key)).and(key.lessOrEqual(query)));
         return PrefixMask.bias(visible.unsqueeze(0).unsqueeze(0), dtype);
+    }
+
+    private static Tensor bound(int end, Device device) {
+        return Tensor.of(new int[] {end}, 1).to(device);
     }
 }

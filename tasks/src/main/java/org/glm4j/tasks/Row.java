@@ -113,6 +113,11 @@ public final class Row {
         return texts(field, array(field));
     }
 
+    /** The texts in a field, or the one text that it is. */
+    List<String> textOrTexts(String field) {
+        return has(field) && object.get(field).isArray() ? texts(field) : List.of(text(field));
+    }
+
     /** The lists of texts in a field. */
     public List<List<String>> lists(String field) {
         var lists = new ArrayList<List<String>>();

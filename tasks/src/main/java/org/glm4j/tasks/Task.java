@@ -28,6 +28,21 @@ public interface Task extends Processor {
         return List.of(ClassifierText.of(example));
     }
 
+    /** How predictions are judged; the first one decides which step of a training is the best. */
+    default List<Measure> measures() {
+        return List.of(Measure.ACCURACY);
+    }
+
+    /** The number of the label that the best of a cloze's answers stands for. */
+    default int labelOf(int choice) {
+        return choice;
+    }
+
+    /** What the benchmark calls a file of predictions, without its ending; the task's name where none does. */
+    default String predictionsName() {
+        return name();
+    }
+
     /** The error for a pattern that is not there. */
     default InvalidInputException noPattern(int id) {
         return new InvalidInputException("task %s has no pattern %d; it has %s".formatted(name(), id, patternIds()));

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.glm4j.data.corpus.MalformedRecordException;
 import org.glm4j.foundation.InvalidInputException;
@@ -28,6 +29,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * columns: [opinion, review]                # only where CSV or TSV files have no line of names
  * label: opinion                            # the field with the label
  * text: review                              # what a classification head reads; text_b for a second text
+ * metric: accuracy                          # or f1-macro, or f1 of the second label; several as a list
  * patterns:
  *   - cloze: "{review} All in all, it was [blank]."
  *     words: {bad: awful, good: great}
@@ -42,7 +44,10 @@ public final class TaskFile implements Task {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final Set<String> KEYS =
-            Set.of("name", "labels", "files", "columns", "label", "text", "text_b", "patterns");
+            Set.of("name", "labels", "files", "columns", "label", "text", "text_b", "metric", "patterns");
+    /** What suits any task with labels. */
+    private static final List<Measure> GENERAL = List.of(Measure.ACCURACY, Measure.F1_MACRO, Measure.F1);
+
     private static final Set<String> PATTERN_KEYS = Set.of("cloze", "words", "choices");
 
     private final String name;
@@ -52,6 +57,7 @@ public final class TaskFile implements Task {
     private final String label;
     private final String text;
     private final Optional<String> textB;
+    private final List<Measure> measures;
     private final List<Pattern> patterns = new ArrayList<>();
     private final Set<String> fields = new LinkedHashSet<>();
 
@@ -73,6 +79,9 @@ public final class TaskFile implements Task {
         label = yaml.text("label");
         text = yaml.text("text");
         textB = yaml.find("text_b");
+        measures = yaml.has("metric")
+                ? yaml.textOrTexts("metric").stream().map(TaskFile::measure).toList()
+                : List.of(Measure.ACCURACY);
         if (yaml.has("patterns")) {
             yaml.objects("patterns").forEach(row -> patterns.add(pattern(row)));
         }
@@ -114,6 +123,13 @@ public final class TaskFile implements Task {
             throw new MalformedRecordException(
                     "names %s in \"files\", which does not end in .csv, .tsv or .jsonl".formatted(file));
         }
+    }
+
+    private static Measure measure(String name) {
+        return Measure.named(name)
+                .filter(GENERAL::contains)
+                .orElseThrow(() -> new MalformedRecordException("has the metric \"%s\"; there are %s"
+                        .formatted(name, GENERAL.stream().map(Measure::label).collect(Collectors.joining(", ")))));
     }
 
     private Pattern pattern(Row row) {
@@ -189,6 +205,11 @@ public final class TaskFile implements Task {
             example = example.with(field, row.text(field));
         }
         return List.of(example);
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return measures;
     }
 
     @Override

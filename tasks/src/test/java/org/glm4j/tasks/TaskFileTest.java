@@ -86,6 +86,13 @@ class TaskFileTest extends TaskContract {
     }
 
     @Test
+    void namesItsMeasures() {
+        assertThat(task().measures()).containsExactly(Measure.ACCURACY);
+        assertThat(read(REVIEWS + "metric: f1-macro\n").measures()).containsExactly(Measure.F1_MACRO);
+        assertThat(read(REVIEWS + "metric: [f1, accuracy]\n").measures()).containsExactly(Measure.F1, Measure.ACCURACY);
+    }
+
+    @Test
     void aBuiltInTaskCanBeWrittenDown() {
         var yaml = read("""
                 name: sst2-yaml
@@ -122,6 +129,7 @@ class TaskFileTest extends TaskContract {
         refused(REVIEWS.replace("great}", "great, fine: ok}"), "has \"fine\", which means nothing there; bad, good do");
         refused(REVIEWS.replace(", good: great", ""), "the task file has no field \"good\"");
         refused(REVIEWS.replace("was [blank]", "was good"), "has a cloze with 0 times [blank], not once");
+        refused(REVIEWS + "metric: EM\n", "has the metric \"EM\"; there are accuracy, f1-macro, f1");
         refused(REVIEWS.replace("[first, second]", "[first]"), "has a pattern with 1 choices for 2 labels");
         refused(REVIEWS.replace("dev.tsv", "dev.txt"), "names dev.txt in \"files\", which does not end in .csv");
         refused(REVIEWS.replace("[bad, good]", "[bad, bad]"), "has no label or one twice");

@@ -11,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.glm4j.data.TrainingMode;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run's log: one JSON object a line, {@code {"event":"train","step":100,"loss":...}}, {@code {"event":"valid",...}} or
- * {@code {"event":"save",...}}. Every line is complete on disk when the call that wrote it returns.
+ * A run's log: one JSON object a line, {@code {"event":"train","step":100,"loss":...}}, {@code {"event":"valid",...}} of
+ * a loss, {@code {"event":"judge",...}} of a task's measures, or {@code {"event":"save",...}}. Every line is complete on disk when the call that wrote it returns.
  */
 public final class JsonLog implements RunObserver, AutoCloseable {
 
@@ -85,6 +86,13 @@ public final class JsonLog implements RunObserver, AutoCloseable {
         line.put("loss", loss);
         line.put("perplexity", Math.exp(loss));
         losses.forEach((mode, modeLoss) -> line.put(mode.name().toLowerCase(Locale.ROOT) + "_loss", modeLoss));
+        write(line);
+    }
+
+    @Override
+    public void judged(long step, SequencedMap<String, Double> measures) {
+        var line = line("judge", step);
+        line.putAll(measures);
         write(line);
     }
 

@@ -3,6 +3,7 @@ package org.glm4j.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.glm4j.data.TrainingMode;
 
 /** Watches a run: a progress line, a log, TensorBoard. Called from the thread that trains. */
@@ -47,6 +48,13 @@ public interface RunObserver {
      */
     void evaluated(long step, Map<TrainingMode, Double> losses);
 
+    /**
+     * The model was judged by a task's held-out examples.
+     *
+     * @param measures by name
+     */
+    default void judged(long step, SequencedMap<String, Double> measures) {}
+
     /** The run was saved whole into {@code directory}. */
     void saved(long step, Path directory);
 
@@ -61,6 +69,11 @@ public interface RunObserver {
             @Override
             public void evaluated(long step, Map<TrainingMode, Double> losses) {
                 observers.forEach(each -> each.evaluated(step, losses));
+            }
+
+            @Override
+            public void judged(long step, SequencedMap<String, Double> measures) {
+                observers.forEach(each -> each.judged(step, measures));
             }
 
             @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.glm4j.data.TrainingMode;
 
 /** A run's curves for TensorBoard, under the reference's tag names. */
@@ -48,6 +49,11 @@ public final class TensorBoardLog implements RunObserver, AutoCloseable {
         scalar("Train/valid_ppl", Math.exp(Math.min(LARGEST_EXPONENT, loss)), step);
         scalar("Train/valid_loss", loss, step);
         losses.forEach((mode, modeLoss) -> scalar("Train/valid_%s_loss".formatted(tag(mode)), modeLoss, step));
+    }
+
+    @Override
+    public void judged(long step, SequencedMap<String, Double> measures) {
+        measures.forEach((name, value) -> scalar("Train/valid_" + name, value, step));
     }
 
     /** Mean of the modes' losses, each with its share of the training. */

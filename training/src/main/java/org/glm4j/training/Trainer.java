@@ -1,14 +1,11 @@
 package org.glm4j.training;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -17,18 +14,15 @@ import java.util.function.Predicate;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
-import org.glm4j.checkpoint.SafetensorsWriter;
-import org.glm4j.checkpoint.StoredTensor;
 import org.glm4j.data.Batch;
 import org.glm4j.data.batches.BatchLoader;
 import org.glm4j.foundation.InvalidInputException;
-import org.glm4j.foundation.Progress;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
+import org.glm4j.model.LowRankUpdate;
 import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
-import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
 
 /**
@@ -267,8 +261,8 @@ public final class Trainer<B> implements AutoCloseable {
         }
         var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, schedule, provenance);
         run.save(stepsTaken, directory -> {
-            write(directory.resolve("model.safetensors"), parameters.masterWeights());
-            write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
+            WeightFile.write(directory.resolve("model.safetensors"), parameters.masterWeights());
+            WeightFile.write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
             Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
             state.write(directory);
         });
@@ -276,23 +270,15 @@ public final class Trainer<B> implements AutoCloseable {
         observer.saved(stepsTaken, run.latest().orElseThrow());
     }
 
-    private static void write(Path file, SequencedMap<String, Tensor> tensors) {
+    /**
+     * Writes the model as it is now into a directory that every command can load: weights, configuration and nothing else.
+     * Updates of low rank are merged into the weights.
+     */
+    public void writeModel(Path directory) throws IOException {
         try (var _ = TensorScope.inference()) {
-            var stored = new LinkedHashMap<String, StoredTensor>();
-            var alive = new ArrayList<Tensor>();
-            tensors.forEach((name, tensor) -> {
-                var dense = tensor.to(Device.CPU).contiguous();
-                alive.add(dense);
-                var bytes = MemorySegment.ofAddress(dense.address())
-                        .reinterpret(dense.elements() * dense.dtype().bytes());
-                stored.put(name, StoredTensor.of(dense.dtype(), dense.shape(), bytes));
-            });
-            try {
-                SafetensorsWriter.write(file, stored, Map.of("format", "pt"), Progress.NONE);
-            } finally {
-                Reference.reachabilityFence(alive);
-            }
+            WeightFile.write(directory.resolve("model.safetensors"), LowRankUpdate.merged(parameters.masterWeights()));
         }
+        Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
     }
 
     @Override

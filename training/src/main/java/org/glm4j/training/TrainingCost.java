@@ -18,12 +18,22 @@ public final class TrainingCost {
      * sample, the vocabulary projection at the targets.
      */
     public static double operations(GlmConfig config, Batch batch) {
-        double hidden = config.hiddenSize();
-        double tokens = Arrays.stream(batch.lengths()).sum();
         double pairs = Arrays.stream(batch.lengths())
                 .mapToDouble(length -> (double) length * length)
                 .sum();
+        return operations(config, Arrays.stream(batch.lengths()).sum(), pairs, batch.targetCount());
+    }
+
+    /**
+     * The same for anything.
+     *
+     * @param tokens that go through the layers
+     * @param pairs of a query and a key
+     * @param places at which the vocabulary is scored
+     */
+    public static double operations(GlmConfig config, double tokens, double pairs, double places) {
+        double hidden = config.hiddenSize();
         double layer = 2 * 12 * hidden * hidden * tokens + 2 * 2 * hidden * pairs;
-        return PASSES * (config.numLayers() * layer + 2 * hidden * config.vocabSize() * batch.targetCount());
+        return PASSES * (config.numLayers() * layer + 2 * hidden * config.vocabSize() * places);
     }
 }

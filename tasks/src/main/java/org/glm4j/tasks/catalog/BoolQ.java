@@ -43,6 +43,11 @@ final class BoolQ extends SuperGlueTask {
     }
 
     @Override
+    public String predictionsName() {
+        return "BoolQ";
+    }
+
+    @Override
     public List<Integer> patternIds() {
         return List.of(0, 1, 2, 3, 4, 5);
     }

@@ -69,6 +69,11 @@ final class Copa extends SuperGlueTask {
     }
 
     @Override
+    public String predictionsName() {
+        return "COPA";
+    }
+
+    @Override
     public List<Integer> patternIds() {
         return List.of(0, 1, 2);
     }

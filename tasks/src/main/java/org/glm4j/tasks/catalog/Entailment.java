@@ -7,10 +7,12 @@ import static org.glm4j.tasks.Part.text;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.glm4j.tasks.Cloze;
 import org.glm4j.tasks.ClozeOptions;
 import org.glm4j.tasks.Example;
+import org.glm4j.tasks.Measure;
 import org.glm4j.tasks.Pattern;
 import org.glm4j.tasks.ReadOptions;
 import org.glm4j.tasks.Row;
@@ -107,6 +109,20 @@ final class Entailment extends SuperGlueTask {
     private static String wholeNumber(String index, int number) {
         String digits = index.strip();
         return digits.matches("[+-]?[0-9]+") ? digits : String.valueOf(number);
+    }
+
+    @Override
+    public String predictionsName() {
+        return switch (name) {
+            case "ax-b" -> "AX-b";
+            case "ax-g" -> "AX-g";
+            default -> name.toUpperCase(Locale.ROOT);
+        };
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return name.equals("cb") ? List.of(Measure.ACCURACY, Measure.F1_MACRO) : List.of(Measure.ACCURACY);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.glm4j.tasks.ClassifierText;
 import org.glm4j.tasks.Cloze;
 import org.glm4j.tasks.ClozeOptions;
 import org.glm4j.tasks.Example;
+import org.glm4j.tasks.Measure;
 import org.glm4j.tasks.Pattern;
 import org.glm4j.tasks.ReadOptions;
 import org.glm4j.tasks.Row;
@@ -57,6 +58,16 @@ final class MultiRc extends SuperGlueTask {
             }
         }
         return examples;
+    }
+
+    @Override
+    public String predictionsName() {
+        return "MultiRC";
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return List.of(Measure.F1A, Measure.QUESTIONS_RIGHT, Measure.ANSWERS_RIGHT);
     }
 
     @Override

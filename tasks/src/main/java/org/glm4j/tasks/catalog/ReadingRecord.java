@@ -16,6 +16,7 @@ import org.glm4j.tasks.ClassifierText;
 import org.glm4j.tasks.Cloze;
 import org.glm4j.tasks.ClozeOptions;
 import org.glm4j.tasks.Example;
+import org.glm4j.tasks.Measure;
 import org.glm4j.tasks.Pattern;
 import org.glm4j.tasks.ReadOptions;
 import org.glm4j.tasks.Row;
@@ -128,6 +129,16 @@ final class ReadingRecord extends SuperGlueTask {
     @Override
     public int choices(Example example) {
         return example.list("candidates").size();
+    }
+
+    @Override
+    public String predictionsName() {
+        return "ReCoRD";
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return List.of(Measure.EXACT_MATCH, Measure.ANSWER_F1);
     }
 
     @Override

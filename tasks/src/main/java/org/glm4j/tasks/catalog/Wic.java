@@ -48,6 +48,11 @@ final class Wic extends SuperGlueTask {
     }
 
     @Override
+    public String predictionsName() {
+        return "WiC";
+    }
+
+    @Override
     public List<Integer> patternIds() {
         return List.of(0, 1, 2);
     }

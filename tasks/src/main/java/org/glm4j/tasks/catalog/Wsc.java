@@ -148,6 +148,17 @@ final class Wsc extends SuperGlueTask {
     }
 
     @Override
+    public String predictionsName() {
+        return pairs ? name : "WSC";
+    }
+
+    /** The first of the phrases is the one that is asked about. */
+    @Override
+    public int labelOf(int choice) {
+        return choice == 0 ? 1 : 0;
+    }
+
+    @Override
     public List<Integer> patternIds() {
         return List.of(0, 1, 2);
     }

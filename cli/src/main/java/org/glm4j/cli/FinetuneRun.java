@@ -1,0 +1,395 @@
+package org.glm4j.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import org.glm4j.checkpoint.Checkpoint;
+import org.glm4j.checkpoint.Dtype;
+import org.glm4j.data.store.TokenizerFingerprint;
+import org.glm4j.evaluation.choice.ChoiceHead;
+import org.glm4j.evaluation.choice.ClassifierHead;
+import org.glm4j.evaluation.choice.PredictionFile;
+import org.glm4j.evaluation.choice.TaskEvaluation;
+import org.glm4j.evaluation.choice.TaskResult;
+import org.glm4j.evaluation.choice.TaskSetup;
+import org.glm4j.finetuning.Adaptation;
+import org.glm4j.finetuning.BestModel;
+import org.glm4j.finetuning.Epochs;
+import org.glm4j.finetuning.Finetuning;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.GlmModel;
+import org.glm4j.model.GlmModels;
+import org.glm4j.model.LoadOptions;
+import org.glm4j.model.engine.Engine;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.MachineSpeed;
+import org.glm4j.tasks.Measure;
+import org.glm4j.tasks.Split;
+import org.glm4j.tasks.TaskSample;
+import org.glm4j.tokenizers.GlmTokenizer;
+import org.glm4j.training.JsonLog;
+import org.glm4j.training.RunDirectory;
+import org.glm4j.training.RunObserver;
+import org.glm4j.training.TensorBoardLog;
+import org.glm4j.training.TrainingOptions;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One run of {@code glm finetune}: from a data set to its best model, measures and predictions. */
+final class FinetuneRun {
+
+    private static final String LOG = "log.jsonl";
+    private static final String RESULTS = "results.json";
+    private static final String TEST_RESULTS = "test_results.json";
+    private static final String PREDICTIONS = "predictions";
+
+    /** What may differ when a run goes on. */
+    private static final Set<String> FREE = Set.of(
+            "--save",
+            "--overwrite",
+            "--log-interval",
+            "--save-epoch",
+            "--eval-batch-size",
+            "--experiment-name",
+            "--summary-dir",
+            "--device",
+            "--eval-valid");
+
+    /** Saved steps that are kept: the last one goes on, and one more in case it is damaged. */
+    private static final int KEPT_STEPS = 2;
+
+    private final Console console;
+    private final FinetuneCommand.Settings said;
+    private final ParseResult arguments;
+
+    /**
+     * @param said what the user wants
+     * @param arguments the same, as it was written
+     */
+    FinetuneRun(Console console, FinetuneCommand.Settings said, ParseResult arguments) {
+        this.console = console;
+        this.said = said;
+        this.arguments = arguments;
+    }
+
+    int run() {
+        Path save = said.run().save();
+        if (said.run().overwrite()) {
+            clear(save);
+        }
+        requireSameRun(save);
+        var setup = said.task()
+                .setup(
+                        said.model().numPromptTokens(),
+                        said.finetuning().comparesCandidates(),
+                        said.finetuning().adapet());
+        Path model = RunOptions.place(said.modelPath());
+        try (var vocabulary = RunVocabulary.in(
+                save.resolve("vocabulary"),
+                Optional.of(Optional.ofNullable(said.tokenizer()).orElse(directoryOf(model))),
+                said.vocabulary().options(said.model().maxPositionEmbeddings()),
+                _ -> {
+                    throw new IllegalStateException("a vocabulary is always given");
+                })) {
+            run(setup, model, vocabulary);
+        }
+        return 0;
+    }
+
+    private static Path directoryOf(Path model) {
+        if (!Files.exists(model)) {
+            throw new InvalidInputException("%s: there is no such model".formatted(model));
+        }
+        return Files.isDirectory(model) ? model : model.toAbsolutePath().getParent();
+    }
+
+    private void run(TaskSetup setup, Path model, RunVocabulary vocabulary) {
+        var tokenizer = vocabulary.tokenizer();
+        var training = read(setup, Split.TRAIN, tokenizer, true);
+        Optional<TaskEvaluation> validation =
+                said.run().noValidation() ? Optional.empty() : Optional.of(read(setup, Split.DEV, tokenizer, false));
+        validation.ifPresent(this::requireMeasure);
+        var head = setup.head(training.samples().getFirst());
+        var epochs = new Epochs(
+                head,
+                training.samples(),
+                said.optimization().batchSize(),
+                said.optimization().accumulation(),
+                said.optimization().seed());
+        boolean answersAlone = setup.pattern().isPresent()
+                && training.samples().stream()
+                        .allMatch(sample -> sample.sequences().size() == 1)
+                && training.samples().stream().noneMatch(TaskSample.Verbalized.class::isInstance);
+        var finetuning = new Finetuning(
+                head,
+                said.finetuning().loss(answersAlone),
+                adaptation(setup, head, tokenizer),
+                epochs,
+                epochs.steps(),
+                validation,
+                said.run().validationMetric(),
+                said.run().evalBatchSize());
+        var directory = new RunDirectory(said.run().save(), vocabulary.files());
+        boolean ended = train(
+                finetuning, model, directory, tokenizer, training.samples().size());
+        if (ended) {
+            test(setup, head, directory, tokenizer, validation);
+        }
+    }
+
+    private TaskEvaluation read(TaskSetup setup, Split split, GlmTokenizer tokenizer, boolean training) {
+        var data = setup.read(said.task().dataDir(), split, tokenizer, training);
+        if (data.bad() > 0) {
+            console.err().printf("%s split: %,d left out:%n", split.label(), data.bad());
+            data.reasons().forEach(console.err()::println);
+        }
+        return data.evaluation();
+    }
+
+    private void requireMeasure(TaskEvaluation validation) {
+        var names = validation.task().measures().stream().map(Measure::label).toList();
+        said.run().validationMetric().ifPresent(name -> {
+            if (!names.contains(name)) {
+                throw new InvalidInputException("--validation-metric is %s: task %s has %s."
+                        .formatted(name, validation.task().name(), String.join(", ", names)));
+            }
+        });
+        if (validation.examples().stream().anyMatch(example -> example.label().isEmpty())) {
+            throw new InvalidInputException(
+                    "The validation split of %s has examples without labels, by which nothing can be judged: give"
+                                    .formatted(validation.task().name())
+                            + " --no-validation.");
+        }
+    }
+
+    private Adaptation adaptation(TaskSetup setup, ChoiceHead head, GlmTokenizer tokenizer) {
+        var wanted = said.finetuning();
+        var prompt = wanted.prompt(
+                said.task().promptTokens(said.model().numPromptTokens()),
+                said.model().promptFunc(),
+                setup.wordTokens(tokenizer));
+        var lowRank = wanted.lowRank();
+        var classifier = head instanceof ClassifierHead each ? Optional.of(each) : Optional.<ClassifierHead>empty();
+        boolean added = prompt.isPresent() || lowRank.isPresent() || classifier.isPresent();
+        return new Adaptation(prompt, lowRank, classifier, wanted.frozen(added), wanted.tunePrefixLayers());
+    }
+
+    private boolean train(
+            Finetuning finetuning, Path model, RunDirectory directory, GlmTokenizer tokenizer, int examples) {
+        int steps = finetuning.stepsPerEpoch() * said.finetuning().epochs();
+        var display = new TrainingDisplay(
+                console,
+                Map.of(),
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
+        long taken = directory.latest().map(FinetuneRun::stepOf).orElse(0L);
+        display.say("%,d examples, %,d steps of %,d an epoch%s"
+                .formatted(
+                        examples,
+                        steps,
+                        finetuning.stepsPerEpoch(),
+                        taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
+        Path save = said.run().save();
+        try (var log = new JsonLog(save.resolve(LOG), taken, Map.of());
+                var curves = new TensorBoardLog(said.run().tensorBoard(), taken, Map.of());
+                var stop = StopSignal.catching("Stopped and saved; the same command goes on.")) {
+            boolean ended = finetuning.run(
+                    () -> base(model, tokenizer),
+                    options(steps, finetuning),
+                    directory,
+                    provenance(tokenizer),
+                    RunObserver.all(List.of(display, log, curves)),
+                    stop::caught);
+            if (stop.caught() && !ended) {
+                throw stop.stopped();
+            }
+            return ended;
+        }
+    }
+
+    private static long stepOf(Path saved) {
+        return Long.parseLong(saved.getFileName().toString().replaceFirst("\\D+", ""));
+    }
+
+    private GlmModel base(Path path, GlmTokenizer tokenizer) {
+        var model = GlmModels.load(
+                path,
+                new LoadOptions(
+                        Optional.of(Dtype.FP32), Device.CPU, said.model().overridesWithoutPrompt()));
+        int words = model.config().vocabSize();
+        if (tokenizer.vocabularySize() > words) {
+            model.close();
+            throw new InvalidInputException(
+                    "The tokenizer has %,d tokens but the model's vocabulary only %,d: name the right one with --tokenizer."
+                            .formatted(tokenizer.vocabularySize(), words));
+        }
+        return model;
+    }
+
+    private TrainingOptions options(int steps, Finetuning finetuning) {
+        var optimization = said.optimization();
+        var run = said.run();
+        return new TrainingOptions(
+                steps,
+                optimization.accumulation(),
+                optimization.schedule(Math.max(1, steps)),
+                optimization.optimizer(),
+                optimization.weightDecay(),
+                optimization.clipGrad(),
+                optimization.clipEachBackward(),
+                optimization.labelSmoothing(),
+                optimization.hiddenDropout(),
+                optimization.attentionDropout(),
+                optimization.dtype(),
+                optimization.lossScaler(),
+                Device.of(run.device()),
+                optimization.seed(),
+                run.logInterval(),
+                finetuning.stepsPerEpoch() * run.evalEpoch(),
+                0,
+                finetuning.stepsPerEpoch() * run.saveEpoch(),
+                KEPT_STEPS,
+                optimization.checkpointLayers());
+    }
+
+    /** What one must know to repeat the run. */
+    private SequencedMap<String, String> provenance(GlmTokenizer tokenizer) {
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("glm4j", Version.number());
+        facts.put("java", Runtime.version().toString());
+        facts.put("libtorch", Engine.start().report().libtorchVersion());
+        facts.putAll(flags());
+        facts.put("tokenizer fingerprint", TokenizerFingerprint.of(tokenizer));
+        return facts;
+    }
+
+    private SequencedMap<String, String> flags() {
+        var flags = new LinkedHashMap<String, String>();
+        arguments.matchedOptions().stream()
+                .filter(option -> !option.hidden())
+                .forEach(option -> flags.put(option.longestName(), String.join(" ", option.originalStringValues())));
+        return flags;
+    }
+
+    private void requireSameRun(Path save) {
+        new RunDirectory(save).latest().ifPresent(saved -> {
+            var before = RunDirectory.describe(saved).provenance();
+            var now = flags();
+            var names = new TreeSet<>(now.keySet());
+            before.keySet().stream().filter(name -> name.startsWith("--")).forEach(names::add);
+            for (String name : names) {
+                String was = before.getOrDefault(name, "unsaid");
+                String is = now.getOrDefault(name, "unsaid");
+                if (!FREE.contains(name) && !was.equals(is)) {
+                    throw new InvalidInputException(
+                            "%s holds a run with %s %s, not %s: save elsewhere, or begin anew with --overwrite."
+                                    .formatted(save, name, was, is));
+                }
+            }
+        });
+    }
+
+    /** Removes a run and nothing else. */
+    private static void clear(Path save) {
+        if (!Files.isDirectory(save)) {
+            return;
+        }
+        try (var entries = Files.list(save)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                if (name.matches("\\.?step-\\d+.*|\\.?best.*")
+                        || Set.of(LOG, RESULTS, TEST_RESULTS, PREDICTIONS, "vocabulary", "tensorboard")
+                                .contains(name)) {
+                    try (var files = Files.walk(entry)) {
+                        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                            Files.delete(file);
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + save, e);
+        }
+    }
+
+    private void test(
+            TaskSetup setup,
+            ChoiceHead head,
+            RunDirectory directory,
+            GlmTokenizer tokenizer,
+            Optional<TaskEvaluation> validation) {
+        var best = new BestModel(directory.root());
+        Path chosen = best.directory().orElseThrow();
+        var more = head instanceof ClassifierHead classifier
+                ? classifier.tensorShapes(1).keySet()
+                : Set.<String>of();
+        var options = LoadOptions.defaults()
+                .withDtype(Dtype.FP32)
+                .withDevice(Device.of(said.run().device()));
+        Path predictions = said.run().save().resolve(PREDICTIONS);
+        try (var model = GlmModels.load(Checkpoint.open(chosen), more, options);
+                var progress = ProgressDisplay.of(console, "judging", "examples", 1)) {
+            int batchSize = said.run().evalBatchSize();
+            validation.ifPresent(held -> {
+                var result = held.of(model, head, batchSize, progress);
+                PredictionFile.write(PredictionFile.in(predictions, result, Split.DEV), result);
+                say("validation", result);
+            });
+            Split split = said.run().evalValid() ? Split.DEV : Split.TEST;
+            Optional<TaskEvaluation> test = said.run().evalValid() ? validation : testData(setup, tokenizer);
+            test.ifPresent(held -> {
+                var result = held.of(model, head, batchSize, progress);
+                PredictionFile.write(PredictionFile.in(predictions, result, split), result);
+                writeResults(result);
+                say("test", result);
+            });
+        }
+        console.err().printf("The best model is %s.%n", chosen);
+    }
+
+    /** Not every data set has one. */
+    private Optional<TaskEvaluation> testData(TaskSetup setup, GlmTokenizer tokenizer) {
+        List<Path> files;
+        try {
+            files = setup.task().files(said.task().dataDir(), Split.TEST, setup.reading());
+        } catch (InvalidInputException e) {
+            console.err().printf("Nothing is tested: %s.%n", e.getMessage());
+            return Optional.empty();
+        }
+        var missing = files.stream().filter(file -> !Files.exists(file)).findFirst();
+        if (missing.isPresent()) {
+            console.err().printf("Nothing is tested: %s is not there.%n", missing.get());
+            return Optional.empty();
+        }
+        return Optional.of(read(setup, Split.TEST, tokenizer, false));
+    }
+
+    private void writeResults(TaskResult result) {
+        var line = new LinkedHashMap<String, Object>(result.measures());
+        line.put("type", "test");
+        try {
+            Files.writeString(
+                    said.run().save().resolve(TEST_RESULTS), JsonMapper.shared().writeValueAsString(line) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + TEST_RESULTS, e);
+        }
+    }
+
+    private void say(String split, TaskResult result) {
+        var out = console.out();
+        result.measures().forEach((name, value) -> out.printf(Locale.ROOT, "%-10s  %-9s %.4f%n", split, name, value));
+        if (result.measures().isEmpty()) {
+            out.printf("%-10s  %,d predictions%n", split, result.predictions().length);
+        }
+        out.flush();
+    }
+}
