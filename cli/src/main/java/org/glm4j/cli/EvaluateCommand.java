@@ -47,6 +47,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationOptions options = new EvaluationOptions();
 
     @ArgGroup(validate = false, heading = "%nTexts that are written or filled (the reference's names):%n")
+    private WritingOptions writing = new WritingOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhich of them, and where they go:%n")
     private TextOptions texts = new TextOptions();
 
     @Mixin
@@ -62,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EvaluationTask wanted = named(task);
-        var request = new EvaluationRequest(lower(task), model, options, texts, console);
+        var request = new EvaluationRequest(lower(task), model, options, writing, texts, console);
         EvaluationReport evaluation = wanted.run(request);
         wanted.reportDirectory(request).ifPresent(directory -> write(evaluation, directory));
         if (json) {

@@ -39,7 +39,12 @@ interface EvaluationTask {
      * @param task the name said, in lower case
      */
     record EvaluationRequest(
-            String task, GlmArguments model, EvaluationOptions options, TextOptions texts, Console console) {
+            String task,
+            GlmArguments model,
+            EvaluationOptions options,
+            WritingOptions writing,
+            TextOptions texts,
+            Console console) {
 
         /** What an evaluation was made from and with, for its report. */
         Map<String, String> facts() {

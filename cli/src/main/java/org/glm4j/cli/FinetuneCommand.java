@@ -79,6 +79,9 @@ final class FinetuneCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nTask:%n")
     private TaskOptions task = new TaskOptions();
 
+    @ArgGroup(validate = false, heading = "%nTasks whose texts are written or filled:%n")
+    private WritingOptions writing = new WritingOptions();
+
     @ArgGroup(validate = false, heading = "%nFinetuning:%n")
     private FinetuneOptions finetuning = new FinetuneOptions();
 
@@ -103,6 +106,7 @@ final class FinetuneCommand implements Callable<Integer> {
             Path modelPath,
             Path tokenizer,
             TaskOptions task,
+            WritingOptions writing,
             FinetuneOptions finetuning,
             OptimizationOptions optimization,
             FinetuneRunOptions run,
@@ -153,7 +157,8 @@ final class FinetuneCommand implements Callable<Integer> {
         if (modelPath == null) {
             throw new InvalidInputException("Which model shall learn? Give --model a checkpoint.");
         }
-        var settings = new Settings(modelPath, tokenizer, task, finetuning, optimization, run, vocabulary, model);
+        var settings =
+                new Settings(modelPath, tokenizer, task, writing, finetuning, optimization, run, vocabulary, model);
         return new FinetuneRun(console, settings, said).run();
     }
 }

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.data.store.TokenizerFingerprint;
 import org.glm4j.evaluation.choice.ChoiceHead;
 import org.glm4j.evaluation.choice.ClassifierHead;
@@ -53,6 +56,10 @@ final class FinetuneRun {
     private static final String TEST_RESULTS = "test_results.json";
     private static final String PREDICTIONS = "predictions";
 
+    /** Files and directories of a run, beside those with names of their own. */
+    private static final String LEFT =
+            "\\.?step-\\d+.*|\\.?best.*|test\\.jsonl.*|predictions\\.jsonl.*|evaluation\\..*";
+
     /** What may differ when a run goes on. */
     private static final Set<String> FREE = Set.of(
             "--save",
@@ -88,11 +95,14 @@ final class FinetuneRun {
             clear(save);
         }
         requireSameRun(save);
-        var setup = said.task()
-                .setup(
-                        said.model().numPromptTokens(),
-                        said.finetuning().comparesCandidates(),
-                        said.finetuning().adapet());
+        boolean texts = TextData.knows(said.task().name());
+        Optional<TaskSetup> setup = texts
+                ? Optional.empty()
+                : Optional.of(said.task()
+                        .setup(
+                                said.model().numPromptTokens(),
+                                said.finetuning().comparesCandidates(),
+                                said.finetuning().adapet()));
         Path model = RunOptions.place(said.modelPath());
         try (var vocabulary = RunVocabulary.in(
                 save.resolve("vocabulary"),
@@ -101,9 +111,32 @@ final class FinetuneRun {
                 _ -> {
                     throw new IllegalStateException("a vocabulary is always given");
                 })) {
-            run(setup, model, vocabulary);
+            if (setup.isPresent()) {
+                run(setup.get(), model, vocabulary);
+            } else {
+                runTexts(model, vocabulary);
+            }
         }
         return 0;
+    }
+
+    private void runTexts(Path model, RunVocabulary vocabulary) {
+        GlmConfig config;
+        try (var checkpoint = Checkpoint.open(model)) {
+            config = checkpoint.config(said.model().overridesWithoutPrompt());
+        }
+        var texts = new TextLearning(console, said, arguments, vocabulary.tokenizer(), config);
+        var finetuning = texts.finetuning();
+        var directory = new RunDirectory(said.run().save(), vocabulary.files());
+        if (train(
+                finetuning.stepsPerEpoch(),
+                finetuning::run,
+                model,
+                directory,
+                vocabulary.tokenizer(),
+                texts.examples())) {
+            writeResults(texts.test(new BestModel(directory.root())));
+        }
     }
 
     private static Path directoryOf(Path model) {
@@ -141,7 +174,12 @@ final class FinetuneRun {
                 said.run().evalBatchSize());
         var directory = new RunDirectory(said.run().save(), vocabulary.files());
         boolean ended = train(
-                finetuning, model, directory, tokenizer, training.samples().size());
+                epochs.steps(),
+                finetuning::run,
+                model,
+                directory,
+                tokenizer,
+                training.samples().size());
         if (ended) {
             test(setup, head, directory, tokenizer, validation);
         }
@@ -184,27 +222,40 @@ final class FinetuneRun {
         return new Adaptation(prompt, lowRank, classifier, wanted.frozen(added), wanted.tunePrefixLayers());
     }
 
+    /** The training of a finetuning. */
+    @FunctionalInterface
+    private interface Learning {
+        boolean run(
+                Supplier<GlmModel> base,
+                TrainingOptions options,
+                RunDirectory directory,
+                SequencedMap<String, String> provenance,
+                RunObserver observer,
+                BooleanSupplier stop);
+    }
+
     private boolean train(
-            Finetuning finetuning, Path model, RunDirectory directory, GlmTokenizer tokenizer, int examples) {
-        int steps = finetuning.stepsPerEpoch() * said.finetuning().epochs();
+            int stepsPerEpoch,
+            Learning learning,
+            Path model,
+            RunDirectory directory,
+            GlmTokenizer tokenizer,
+            int examples) {
+        int steps = stepsPerEpoch * said.finetuning().epochs();
         var display = new TrainingDisplay(
                 console,
                 Map.of(),
                 1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
         long taken = directory.latest().map(FinetuneRun::stepOf).orElse(0L);
         display.say("%,d examples, %,d steps of %,d an epoch%s"
-                .formatted(
-                        examples,
-                        steps,
-                        finetuning.stepsPerEpoch(),
-                        taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
+                .formatted(examples, steps, stepsPerEpoch, taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
         Path save = said.run().save();
         try (var log = new JsonLog(save.resolve(LOG), taken, Map.of());
                 var curves = new TensorBoardLog(said.run().tensorBoard(), taken, Map.of());
                 var stop = StopSignal.catching("Stopped and saved; the same command goes on.")) {
-            boolean ended = finetuning.run(
+            boolean ended = learning.run(
                     () -> base(model, tokenizer),
-                    options(steps, finetuning),
+                    options(steps, stepsPerEpoch),
                     directory,
                     provenance(tokenizer),
                     RunObserver.all(List.of(display, log, curves)),
@@ -235,7 +286,7 @@ final class FinetuneRun {
         return model;
     }
 
-    private TrainingOptions options(int steps, Finetuning finetuning) {
+    private TrainingOptions options(int steps, int stepsPerEpoch) {
         var optimization = said.optimization();
         var run = said.run();
         return new TrainingOptions(
@@ -254,9 +305,9 @@ final class FinetuneRun {
                 Device.of(run.device()),
                 optimization.seed(),
                 run.logInterval(),
-                finetuning.stepsPerEpoch() * run.evalEpoch(),
+                stepsPerEpoch * run.evalEpoch(),
                 0,
-                finetuning.stepsPerEpoch() * run.saveEpoch(),
+                stepsPerEpoch * run.saveEpoch(),
                 KEPT_STEPS,
                 optimization.checkpointLayers());
     }
@@ -306,7 +357,7 @@ final class FinetuneRun {
         try (var entries = Files.list(save)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
-                if (name.matches("\\.?step-\\d+.*|\\.?best.*")
+                if (name.matches(LEFT)
                         || Set.of(LOG, RESULTS, TEST_RESULTS, PREDICTIONS, "vocabulary", "tensorboard")
                                 .contains(name)) {
                     try (var files = Files.walk(entry)) {
@@ -349,7 +400,7 @@ final class FinetuneRun {
             test.ifPresent(held -> {
                 var result = held.of(model, head, batchSize, progress);
                 PredictionFile.write(PredictionFile.in(predictions, result, split), result);
-                writeResults(result);
+                writeResults(result.measures());
                 say("test", result);
             });
         }
@@ -373,8 +424,11 @@ final class FinetuneRun {
         return Optional.of(read(setup, Split.TEST, tokenizer, false));
     }
 
-    private void writeResults(TaskResult result) {
-        var line = new LinkedHashMap<String, Object>(result.measures());
+    private void writeResults(Map<String, ? extends Number> measures) {
+        if (measures.isEmpty()) {
+            return;
+        }
+        var line = new LinkedHashMap<String, Object>(measures);
         line.put("type", "test");
         try {
             Files.writeString(

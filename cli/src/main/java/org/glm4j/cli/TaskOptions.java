@@ -80,6 +80,19 @@ final class TaskOptions {
     @Option(names = "--fast-decode", description = "Contexts are always read once for all choices.")
     void setFastDecode(boolean wanted) {}
 
+    /** As it was said, if it was. */
+    String name() {
+        return task;
+    }
+
+    boolean skipBad() {
+        return skipBad;
+    }
+
+    double lengthPenalty() {
+        return lengthPenalty;
+    }
+
     Path dataDir() {
         if (dataDir == null) {
             throw new InvalidInputException("Where is the data set? Give --data-dir a directory.");

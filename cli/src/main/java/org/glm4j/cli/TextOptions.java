@@ -1,32 +1,18 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
-import org.glm4j.generation.DecodingOptions;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tasks.Split;
 import picocli.CommandLine.Option;
 
-/** How texts are written for a test set, under the reference's names. */
+/** Which texts of a test set are written, and where to. */
 final class TextOptions {
 
     private static final long DEFAULT_SEED = 1234;
-
-    @Option(
-            names = "--src-seq-length",
-            paramLabel = "N",
-            description = "Tokens of a source, padding included; as published for the data set if unsaid.")
-    private Integer sourceLength;
-
-    @Option(
-            names = "--tgt-seq-length",
-            paramLabel = "N",
-            description = "Most tokens to write; as published for the data set if unsaid.")
-    private Integer targetLength;
-
-    @Option(names = "--min-tgt-length", paramLabel = "N", description = "Fewest tokens to write; as published.")
-    private Integer minTargetLength;
-
-    @Option(names = "--num-beams", paramLabel = "N", description = "Hypotheses side by side; as published.")
-    private Integer beams;
 
     @Option(
             names = "--length-penalty",
@@ -34,42 +20,8 @@ final class TextOptions {
             description = "Above 0 beam search favours longer texts; as published.")
     private Double lengthPenalty;
 
-    @Option(
-            names = "--no-repeat-ngram-size",
-            paramLabel = "N",
-            description = "No N tokens in a row appear twice; 0 allows it; as published.")
-    private Integer noRepeatNgramSize;
-
-    @Option(
-            names = "--select-topk",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Take the best candidates (yes, if unsaid) instead of drawing them.")
-    private boolean selectTopK = true;
-
-    @Option(names = "--top-k", paramLabel = "N", description = "With --no-select-topk: draw from the N most likely.")
-    private Integer topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            description = "With --no-select-topk: draw from the most likely that reach probability P together.")
-    private Double topP;
-
     @Option(names = "--seed", paramLabel = "N", description = "Decides what is drawn, and hidden words; 1234.")
     private long seed = DEFAULT_SEED;
-
-    @Option(
-            names = "--mask-pad-token",
-            description = "Hide the padding behind short sources; the published models have seen it.")
-    private boolean maskPadToken;
-
-    @Option(
-            names = "--blank-maskratio",
-            paramLabel = "P",
-            description = "Of which share of hidden words the test is taken: 0.1, as if unsaid, to 0.5.")
-    private double maskRatio = 0.1;
 
     @Option(
             names = "--split",
@@ -90,59 +42,20 @@ final class TextOptions {
     @Option(names = "--overwrite", description = "Throw away what another run left there.")
     private boolean overwrite;
 
-    /** What is published for a data set: the reference's {@code seq_*.sh}. */
-    record Defaults(
-            int sourceLength,
-            int targetLength,
-            int minLength,
-            int beams,
-            double lengthPenalty,
-            int noRepeatNgramSize) {}
-
-    int sourceLength(Defaults defaults, int positions) {
-        return sourceLength != null ? sourceLength : Math.min(defaults.sourceLength(), positions);
-    }
-
-    int targetLength(Defaults defaults) {
-        return targetLength != null ? targetLength : defaults.targetLength();
-    }
-
-    DecodingOptions decoding(Defaults defaults) {
-        var options = DecodingOptions.builder()
-                .outSeqLength(targetLength(defaults))
-                .minLength(
-                        minTargetLength != null
-                                ? minTargetLength
-                                : Math.min(defaults.minLength(), targetLength(defaults)))
-                .numBeams(beams != null ? beams : defaults.beams())
-                .lengthPenalty(lengthPenalty != null ? lengthPenalty : defaults.lengthPenalty())
-                .noRepeatNgramSize(noRepeatNgramSize != null ? noRepeatNgramSize : defaults.noRepeatNgramSize());
-        if (!selectTopK) {
-            options.seed(seed);
-            if (topK != null) {
-                options.topK(topK);
-            }
-            if (topP != null) {
-                options.topP(topP);
-            }
-        }
-        return options.build();
-    }
-
-    boolean paddingHidden() {
-        return maskPadToken;
-    }
-
-    double maskRatio() {
-        return maskRatio;
+    OptionalDouble lengthPenalty() {
+        return lengthPenalty == null ? OptionalDouble.empty() : OptionalDouble.of(lengthPenalty);
     }
 
     long seed() {
         return seed;
     }
 
-    String split() {
-        return split;
+    Split split() {
+        return Stream.of(Split.TRAIN, Split.DEV, Split.TEST)
+                .filter(each -> each.label().equals(split.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () -> new InvalidInputException("--split is test, dev or train, not %s.".formatted(split)));
     }
 
     int limit() {

@@ -89,6 +89,26 @@ public final class PredictionStore implements AutoCloseable {
         return new PredictionStore(directory, before, out);
     }
 
+    /** Whether a directory has predictions of these settings, with which a run could go on. */
+    public static boolean goesOn(Path directory, Map<String, String> settings) throws IOException {
+        Path file = directory.resolve(UNFINISHED);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var lines = Files.newBufferedReader(file)) {
+            String first = lines.readLine();
+            if (first == null) {
+                return false;
+            }
+            JsonNode before = JSON.readTree(first);
+            return settings.entrySet().stream()
+                    .allMatch(setting ->
+                            before.path(setting.getKey()).asString("").equals(setting.getValue()));
+        } catch (JacksonException e) {
+            return false; // no prediction can be behind a first line that is not whole
+        }
+    }
+
     /** Keeps predictions as long as it is open, and no longer. */
     public static PredictionStore inMemory() {
         return new PredictionStore(Path.of(""), Map.of(), Writer.nullWriter());

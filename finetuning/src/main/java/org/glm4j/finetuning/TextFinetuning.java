@@ -1,0 +1,126 @@
+package org.glm4j.finetuning;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.glm4j.data.Batch;
+import org.glm4j.model.GlmModel;
+import org.glm4j.model.LanguageModel;
+import org.glm4j.model.TorchLanguageModel;
+import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.tasks.SequenceEpochs;
+import org.glm4j.training.RunDirectory;
+import org.glm4j.training.RunObserver;
+import org.glm4j.training.TokenLoss;
+import org.glm4j.training.Trainer;
+import org.glm4j.training.TrainingOptions;
+
+/**
+ * Trains a model to write or to fill texts, judges it by held-out texts as it goes, and keeps the best. A run that is
+ * killed and started again ends as one that was not.
+ *
+ * @param batches to learn from
+ * @param adaptation what is added to the model, and what changes; without prompts and heads
+ * @param validation what the model is judged by; empty for nothing, and the last model counts as the best
+ * @param measure the measure that decides, by name; the first if empty
+ */
+public record TextFinetuning(
+        SequenceEpochs batches, Adaptation adaptation, Optional<Judge> validation, Optional<String> measure) {
+
+    /** Says how good a model is. */
+    @FunctionalInterface
+    public interface Judge {
+
+        /**
+         * Measures, the more important first; higher is better.
+         *
+         * @param model as it is now; stays the caller's
+         */
+        SequencedMap<String, Double> measures(LanguageModel model);
+    }
+
+    /** Steps after which the batches begin anew. */
+    public int stepsPerEpoch() {
+        return batches.steps();
+    }
+
+    /**
+     * Runs to the end, or until told to stop.
+     *
+     * @param base gives the model to begin with, which is closed after use; asked only where the run begins anew
+     * @param options with the steps of the whole run and, between evaluations and between saves, whole epochs
+     * @param directory where the run is saved, and taken up again where it was
+     * @return whether it came to its end
+     */
+    public boolean run(
+            Supplier<GlmModel> base,
+            TrainingOptions options,
+            RunDirectory directory,
+            SequencedMap<String, String> provenance,
+            RunObserver observer,
+            BooleanSupplier stop) {
+        var best = new BestModel(directory.root());
+        best.recover();
+        try (var trainer = trainer(base, options, directory)) {
+            trainer.run(
+                    batches,
+                    step -> judge(trainer, step, best, directory.companions(), observer),
+                    directory,
+                    provenance,
+                    observer,
+                    stop);
+            boolean ended = trainer.steps() >= options.steps();
+            if (ended && validation.isEmpty()) {
+                best.replace(
+                        new LinkedHashMap<>(),
+                        epoch(trainer.steps()),
+                        target -> write(trainer, target, directory.companions()));
+            }
+            return ended;
+        }
+    }
+
+    private Trainer<Batch> trainer(Supplier<GlmModel> base, TrainingOptions options, RunDirectory directory) {
+        var objective = new TokenLoss(options.labelSmoothing());
+        var saved = directory.latest();
+        if (saved.isPresent()) {
+            return Trainer.resume(saved.get(), adaptation.trained(), objective, options);
+        }
+        try (var model = base.get();
+                var _ = TensorScope.open()) {
+            return Trainer.of(adaptation.initial(model, options.seed()), objective, options);
+        }
+    }
+
+    private void judge(Trainer<Batch> trainer, long step, BestModel best, List<Path> companions, RunObserver observer) {
+        validation.ifPresent(held -> {
+            var measures = held.measures(new TorchLanguageModel(trainer.model())); // not closed: it is the trainer's
+            observer.judged(step, measures);
+            String decides = measure.orElseGet(() -> measures.firstEntry().getKey());
+            double before = best.measures().map(known -> known.get(decides)).orElse(Double.NEGATIVE_INFINITY);
+            if (measures.get(decides) > before) {
+                best.replace(measures, epoch(step), target -> write(trainer, target, companions));
+            }
+        });
+    }
+
+    private int epoch(long step) {
+        return Math.toIntExact(Math.max(0, step / stepsPerEpoch() - 1));
+    }
+
+    private void write(Trainer<Batch> trainer, Path target, List<Path> companions) throws IOException {
+        trainer.writeModel(target);
+        for (Path companion : companions) {
+            Files.copy(companion, target.resolve(companion.getFileName()));
+        }
+        if (adaptation.lowRank().isPresent()) {
+            LowRankFile.write(target, adaptation.lowRank().get(), trainer.model());
+        }
+    }
+}
