@@ -3,17 +3,23 @@ package org.glm4j.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.glm4j.cli.EvaluationTask.EvaluationRequest;
 import org.glm4j.evaluation.report.EvaluationReport;
 import org.glm4j.foundation.InvalidInputException;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures how good a model is, or a file of texts. */
 @Command(
@@ -38,10 +44,31 @@ import picocli.CommandLine.Parameters;
         })
 final class EvaluateCommand implements Callable<Integer> {
 
+    private static final String DATA_ROOT = "DATA_ROOT";
+
     private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--task-config",
+            paramLabel = "FILE",
+            description = "The reference's configuration of an evaluation, config_tasks/zero_*.sh.")
+    private Path taskConfig;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A variable of this file, such as DATA_ROOT; the environment's if unsaid.")
+    private Map<String, String> variables = new LinkedHashMap<>();
 
     @Option(names = "--task", paramLabel = "TASK", description = "What to measure the model by; see below.")
     private String task;
+
+    /** Configurations set it; what is measured goes where --out says. */
+    @Option(names = "--experiment-name", hidden = true)
+    void setExperimentName(String name) {}
 
     @ArgGroup(validate = false, heading = "%nData (the reference's names):%n")
     private EvaluationOptions options = new EvaluationOptions();
@@ -64,6 +91,32 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (taskConfig == null) {
+            return evaluate();
+        }
+        var given = new LinkedHashMap<String, String>();
+        if (console.environment().containsKey(DATA_ROOT)) {
+            given.put(DATA_ROOT, console.environment().get(DATA_ROOT));
+        }
+        given.putAll(variables);
+        var whole = new CommandLine(new EvaluateCommand(console));
+        try {
+            whole.parseArgs(ReferenceConfig.read(List.of(taskConfig), given, spec)
+                    .before(spec.commandLine().getParseResult())
+                    .toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new InvalidInputException(
+                    "%s: %s"
+                            .formatted(
+                                    taskConfig,
+                                    e.getMessage().lines().findFirst().orElseThrow()),
+                    e);
+        }
+        EvaluateCommand command = whole.getCommand();
+        return command.evaluate();
+    }
+
+    private int evaluate() {
         EvaluationTask wanted = named(task);
         var request = new EvaluationRequest(lower(task), model, options, writing, texts, console);
         EvaluationReport evaluation = wanted.run(request);

@@ -86,6 +86,34 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void theReferencesConfigurationsAreRead() throws IOException {
+        Path data = file("lambada.jsonl", "{\"text\":\"the cat sat on the mat\"}\n{\"text\":\"a dog ran\"}\n");
+        Path config = file("zero.sh", """
+                EXPERIMENT_NAME=${MODEL_TYPE}-words
+                TASK_NAME=lambda
+                DATA_PATH="${DATA_ROOT}/lambada.jsonl"
+                EVALUATE_ARGS="--eval-batch-size 16 \\
+                               --seq-length 32 \\
+                               --unidirectional\"""");
+        Run run = Run.glm(
+                "evaluate",
+                "--task-config",
+                config.toString(),
+                "--set",
+                "DATA_ROOT=" + folder,
+                "--set",
+                "MODEL_TYPE=tiny",
+                "--model",
+                model.toString(),
+                "--json");
+        assertThat(json(run))
+                .isEqualTo(json(evaluate("lambada", data, "--json", "--unidirectional", "--seq-length", "32")));
+        Path wrong = file("wrong.sh", "TASK_NAME=lambda\nEVALUATE_ARGS=\"--sing-along\"");
+        assertThat(Run.glm("evaluate", "--task-config", wrong.toString()).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void windowsThatDoNotOverlapAreSaidToBeSo() throws IOException {
         Path data = file("text.txt", "the cat sat on the mat . the dog ran far away !\n");
         Run run = evaluate("wikitext", data, "--seq-length", "8", "--overlapping-eval", "8");

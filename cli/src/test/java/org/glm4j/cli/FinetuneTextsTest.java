@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -149,6 +151,81 @@ class FinetuneTextsTest {
                 .isGreaterThan(
                         json("test_results.json").get("blanks left out bleu").doubleValue());
         assertThat(json("results.json").has("bleu")).isTrue();
+    }
+
+    /** The recipes made of the reference's files ask for options that there are. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "blank",
+                "cmrc-written",
+                "cnndm",
+                "cnndm-original",
+                "customization",
+                "gigaword",
+                "squad-generation",
+                "squad-v1-written",
+                "squad-written",
+                "xsum"
+            })
+    void recipesParse(String recipe) {
+        Run run = Run.glm(
+                "finetune",
+                "--task-config",
+                Path.of("..", "configs", "finetune", recipe + ".yaml").toString(),
+                "--save",
+                folder.resolve("run").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Which model shall learn?");
+    }
+
+    @Test
+    void theReferencesConfigurationsAreRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("seq.sh"), """
+                EXPERIMENT_NAME=${MODEL_TYPE}-pets
+                TASK_NAME=customization
+                DATA_PATH="${DATA_ROOT}"
+
+                TRAIN_ARGS="--epochs 1 \\
+                            --lr 1e-2 \\
+                            --lr-decay-style linear \\
+                            --warmup 0.06 \\
+                            --label-smoothing 0.1"
+
+                COMMON_ARGS="--save-interval 10000 \\
+                             --log-interval 50 \\
+                             --eval-interval 1000 \\
+                             --eval-iters 100"
+
+                TASK_ARGS="--src-seq-length 16 \\
+                           --tgt-seq-length 9 \\
+                           --min-tgt-length 2 \\
+                           --length-penalty 0.7 \\
+                           --no-repeat-ngram-size 3 \\
+                           --num-beams 2 \\
+                           --select-topk \\
+                           --eval-batch-size 4\"""");
+
+        Run run = Run.glm(
+                "finetune",
+                "--task-config",
+                file.toString(),
+                "--set",
+                "DATA_ROOT=" + folder,
+                "--set",
+                "MODEL_TYPE=tiny",
+                "--model",
+                model.toString(),
+                "--save",
+                folder.resolve("run").toString(),
+                "--batch-size",
+                "8");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("48 examples, 6 steps of 6 an epoch");
+        assertThat(Files.readString(folder.resolve("run/evaluation.json")))
+                .contains("at most 9 tokens, at least 2; 2 beams, length penalty 0.7, no repeated 3-grams");
     }
 
     @Test
