@@ -56,12 +56,11 @@ public record Histogram(String title, Axis axis, List<Group> groups) {
         if (groups.isEmpty()) {
             return "";
         }
-        double lowest = axis == Axis.SHARE ? 0 : all().min().orElseThrow();
-        double highest = axis == Axis.SHARE ? 1 : all().max().orElseThrow();
-        double low = lowest;
+        double low = axis == Axis.SHARE ? 0 : all().min().orElseThrow();
+        double high = axis == Axis.SHARE ? 1 : all().max().orElseThrow();
         double width = axis == Axis.COUNT
-                ? Math.max(1, Math.ceil((highest - lowest + 1) / BINS))
-                : Math.max(highest - lowest, LEAST_RANGE) / BINS;
+                ? Math.max(1, Math.ceil((high - low + 1) / BINS))
+                : Math.max(high - low, LEAST_RANGE) / BINS;
         List<int[]> counts =
                 groups.stream().map(group -> counts(group.values, low, width)).toList();
         int most = counts.stream().flatMapToInt(Arrays::stream).max().orElseThrow();
