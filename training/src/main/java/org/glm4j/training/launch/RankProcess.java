@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,8 @@ final class RankProcess {
 
     /** Where a last line is looked for; longer ones are cut. */
     private static final int TAIL = 16_384;
+
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final int rank;
     private final Process process;
@@ -42,7 +45,8 @@ final class RankProcess {
             return new RankProcess(rank, builder.start(), log, null);
         }
         var process = builder.start();
-        var copying = Thread.ofVirtual().name("output of rank " + rank).start(() -> copy(process, log, shown));
+        var copying =
+                Thread.ofPlatform().name("output of rank " + rank).daemon().start(() -> copy(process, log, shown));
         return new RankProcess(rank, process, log, copying);
     }
 
@@ -79,10 +83,19 @@ final class RankProcess {
         process.toHandle().destroy();
     }
 
-    /** Ends it, and waits until it has ended. */
+    /**
+     * Ends it and what it started, and waits until it has ended. What it started and left behind ends at the end of its
+     * input; Java closes that by itself only once nobody can write to the output any more.
+     */
     void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         process.waitFor();
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the input of rank " + rank, e);
+        }
     }
 
     /** Notes the place at which this process ended, unless it is noted. */
@@ -102,10 +115,10 @@ final class RankProcess {
         return process.exitValue();
     }
 
-    /** Waits until everything it said is in its log. */
+    /** Waits until everything it said is in its log; not forever, as something it left behind may still speak. */
     void drain() throws InterruptedException {
         if (copying != null) {
-            copying.join();
+            copying.join(DRAIN);
         }
     }
 

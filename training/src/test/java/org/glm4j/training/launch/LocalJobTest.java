@@ -111,6 +111,14 @@ class LocalJobTest {
     }
 
     @Test
+    void whatAProcessLeavesBehindDoesNotKeepTheJob() throws InterruptedException {
+        // The cat outlives its shell, holding its output, until its input ends.
+        var outcome = run("cat <&0 & echo out of memory; exit 1", 1, () -> false);
+
+        assertThat(outcome).isEqualTo(new Outcome.Failed(0, 1, "out of memory"));
+    }
+
+    @Test
     void allAreAskedToStop() throws IOException, InterruptedException {
         // A shell runs its trap when what it waits for has ended, so it waits for nothing that lasts.
         var script = "trap 'echo saved; exit 130' TERM; echo ready; while true; do sleep 0.05; done";
