@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.glm4j.cli.EvaluationTask.EvaluationRequest;
 import org.glm4j.evaluation.report.EvaluationReport;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tasks.TaskFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,11 +36,13 @@ import picocli.CommandLine.Spec;
             "wikitext, perplexity of one text; language_model, of a document a line;",
             "cnn_dm, cnn_dm_original, gigaword, xsum, squad, squad_v1, squad_generation,",
             "cmrc, customization, texts that are written; blank, extraction, texts with",
-            "blanks. docs/evaluate.md says what their data look like.",
+            "blanks; copa, rte, boolq and all others of glm finetune, or a YAML file,",
+            "choices and labels. docs/evaluate.md says what their data look like.",
             "",
             "Examples:",
             "  glm evaluate --task lambada --model glm-large --data lambada_test.jsonl",
             "  glm evaluate --task wikitext -m glm-large --data wiki.test.tokens --json",
+            "  glm evaluate --task rte --model runs/rte --data-dir data/RTE",
             "  glm evaluate rouge test.jsonl.hyps test.jsonl.refs"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -78,6 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWhich of them, and where they go:%n")
     private TextOptions texts = new TextOptions();
+
+    @ArgGroup(validate = false, heading = "%nChoices and labels (the reference's names):%n")
+    private PatternOptions pattern = new PatternOptions();
 
     @Mixin
     private GlmArguments model;
@@ -118,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluate() {
         EvaluationTask wanted = named(task);
-        var request = new EvaluationRequest(lower(task), model, options, writing, texts, console);
+        var request = new EvaluationRequest(lower(task), model, options, writing, texts, pattern, console);
         EvaluationReport evaluation = wanted.run(request);
         wanted.reportDirectory(request).ifPresent(directory -> write(evaluation, directory));
         if (json) {
@@ -166,6 +172,9 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationTask> all = EvaluationTask.all();
         if (name == null) {
             throw new MissingOptionException("--task=TASK");
+        }
+        if (TaskOptions.isFile(name)) {
+            return new ChoiceTask(TaskFile.read(Path.of(name)));
         }
         return all.stream()
                 .filter(each -> each.names().contains(lower(name)))

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class EvaluationOptions {
 
     private static final int DEFAULT_SEQUENCE_LENGTH = 512;
+    private static final int EXAMPLE_LENGTH = 256;
     private static final int PUBLISHED_OVERLAP = 256;
 
     @Option(
@@ -19,7 +20,8 @@ final class EvaluationOptions {
     @Option(
             names = "--seq-length",
             paramLabel = "N",
-            description = "Most tokens of a passage or window; 512, or as many positions as the model has.")
+            description = "Most tokens of a passage or window; 512, or as many positions as the model has; of an"
+                    + " example with choices or labels 256.")
     private Integer sequenceLength;
 
     @Option(
@@ -57,6 +59,11 @@ final class EvaluationOptions {
         return config.relativeEncoding()
                 ? DEFAULT_SEQUENCE_LENGTH
                 : Math.min(DEFAULT_SEQUENCE_LENGTH, config.maxSequenceLength());
+    }
+
+    /** What was said, or as many as examples have in {@code glm finetune}. */
+    int sequenceLengthOfChoices(GlmConfig config) {
+        return sequenceLength != null ? sequenceLength : Math.min(EXAMPLE_LENGTH, config.maxSequenceLength());
     }
 
     /** What was said, or what suits windows of so many tokens. */

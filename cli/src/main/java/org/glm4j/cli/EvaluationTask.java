@@ -18,7 +18,7 @@ interface EvaluationTask {
                                 new LambadaTask(),
                                 new PerplexityTask("wikitext"),
                                 new PerplexityTask("language_model")),
-                        TextTask.all().stream())
+                        Stream.concat(TextTask.all().stream(), ChoiceTask.all().stream()))
                 .toList();
     }
 
@@ -44,6 +44,7 @@ interface EvaluationTask {
             EvaluationOptions options,
             WritingOptions writing,
             TextOptions texts,
+            PatternOptions pattern,
             Console console) {
 
         /** What an evaluation was made from and with, for its report. */

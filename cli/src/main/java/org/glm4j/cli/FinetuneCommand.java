@@ -79,6 +79,9 @@ final class FinetuneCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nTask:%n")
     private TaskOptions task = new TaskOptions();
 
+    @ArgGroup(validate = false, heading = "%nPattern:%n")
+    private PatternOptions pattern = new PatternOptions();
+
     @ArgGroup(validate = false, heading = "%nTasks whose texts are written or filled:%n")
     private WritingOptions writing = new WritingOptions();
 
@@ -106,6 +109,7 @@ final class FinetuneCommand implements Callable<Integer> {
             Path modelPath,
             Path tokenizer,
             TaskOptions task,
+            PatternOptions pattern,
             WritingOptions writing,
             FinetuneOptions finetuning,
             OptimizationOptions optimization,
@@ -158,7 +162,8 @@ final class FinetuneCommand implements Callable<Integer> {
             throw new InvalidInputException("Which model shall learn? Give --model a checkpoint.");
         }
         var settings =
-                new Settings(modelPath, tokenizer, task, writing, finetuning, optimization, run, vocabulary, model);
+                new Settings(
+                        modelPath, tokenizer, task, pattern, writing, finetuning, optimization, run, vocabulary, model);
         return new FinetuneRun(console, settings, said).run();
     }
 }

@@ -98,11 +98,16 @@ final class FinetuneRun {
         boolean texts = TextData.knows(said.task().name());
         Optional<TaskSetup> setup = texts
                 ? Optional.empty()
-                : Optional.of(said.task()
+                : Optional.of(said.pattern()
                         .setup(
-                                said.model().numPromptTokens(),
-                                said.finetuning().comparesCandidates(),
-                                said.finetuning().adapet()));
+                                said.task().task(),
+                                new PatternOptions.Request(
+                                        said.model().numPromptTokens(),
+                                        said.task().seqLength(),
+                                        said.finetuning().comparesCandidates(),
+                                        said.finetuning().adapet(),
+                                        said.task().lengthPenalty(),
+                                        said.task().skipBad())));
         Path model = RunOptions.place(said.modelPath());
         try (var vocabulary = RunVocabulary.in(
                 save.resolve("vocabulary"),
@@ -213,7 +218,7 @@ final class FinetuneRun {
     private Adaptation adaptation(TaskSetup setup, ChoiceHead head, GlmTokenizer tokenizer) {
         var wanted = said.finetuning();
         var prompt = wanted.prompt(
-                said.task().promptTokens(said.model().numPromptTokens()),
+                said.pattern().promptTokens(said.model().numPromptTokens()),
                 said.model().promptFunc(),
                 setup.wordTokens(tokenizer));
         var lowRank = wanted.lowRank();

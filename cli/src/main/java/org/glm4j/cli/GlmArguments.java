@@ -2,6 +2,8 @@ package org.glm4j.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.generation.Glm;
 import org.glm4j.generation.GlmOptions;
 import org.glm4j.model.GlmModels;
@@ -29,15 +31,29 @@ final class GlmArguments {
         return run.model();
     }
 
+    /** Trained tokens in a task's pattern; 0 if unsaid. */
+    int numPromptTokens() {
+        return run.numPromptTokens();
+    }
+
     Glm load() {
         return Glm.load(run.model(), options());
     }
 
     /** The model itself, for what is more than decoding. */
     TaskModel loadForTasks() {
+        return loadForTasks(Set.of());
+    }
+
+    /**
+     * The same with tensors of something above it.
+     *
+     * @param more their names
+     */
+    TaskModel loadForTasks(Set<String> more) {
         var tokens = options().openTokenizer(run.model(), Tokenizers::load);
         try {
-            var model = GlmModels.load(run.model(), run.loadOptions());
+            var model = GlmModels.load(Checkpoint.open(run.model()), more, run.loadOptionsForTasks());
             try {
                 return new TaskModel(model, tokens);
             } catch (RuntimeException | Error e) {

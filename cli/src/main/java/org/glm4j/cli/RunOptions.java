@@ -53,8 +53,18 @@ final class RunOptions {
         return modelOptions.maxPositionEmbeddings();
     }
 
+    /** Trained tokens in a task's pattern; 0 if unsaid. */
+    int numPromptTokens() {
+        return modelOptions.numPromptTokens();
+    }
+
     LoadOptions loadOptions() {
         return new LoadOptions(
                 Optional.ofNullable(dtype).map(Dtype::named), Device.of(device), modelOptions.overrides());
+    }
+
+    /** The same where the options of prompts are about a task's pattern. */
+    LoadOptions loadOptionsForTasks() {
+        return loadOptions().withOverrides(modelOptions.overridesWithoutPrompt());
     }
 }

@@ -17,7 +17,8 @@ final class TextOptions {
     @Option(
             names = "--length-penalty",
             paramLabel = "X",
-            description = "Above 0 beam search favours longer texts; as published.")
+            description = "Above 0 beam search favours longer texts; as published. Answers to choose from: scores are"
+                    + " divided by their length to this power; 0.")
     private Double lengthPenalty;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides what is drawn, and hidden words; 1234.")
@@ -26,8 +27,8 @@ final class TextOptions {
     @Option(
             names = "--split",
             paramLabel = "S",
-            description = "Which part of the data set: test, as if unsaid, dev or train.")
-    private String split = "test";
+            description = "Which part of the data set: test, dev or train; test if unsaid, of choices and labels dev.")
+    private String split;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N samples.")
     private Integer limit;
@@ -51,11 +52,18 @@ final class TextOptions {
     }
 
     Split split() {
-        return Stream.of(Split.TRAIN, Split.DEV, Split.TEST)
-                .filter(each -> each.label().equals(split.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(
-                        () -> new InvalidInputException("--split is test, dev or train, not %s.".formatted(split)));
+        return split(Split.TEST);
+    }
+
+    /** What was said, or else this. */
+    Split split(Split otherwise) {
+        return split == null
+                ? otherwise
+                : Stream.of(Split.TRAIN, Split.DEV, Split.TEST)
+                        .filter(each -> each.label().equals(split.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new InvalidInputException("--split is test, dev or train, not %s.".formatted(split)));
     }
 
     int limit() {

@@ -116,6 +116,37 @@ class FinetuneCommandTest {
         assertThat(fill.exitCode()).as(fill.err()).isZero();
     }
 
+    /** What was judged in training is judged alike afterwards, by another command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--classifier", "--continuous-prompt --num-prompt-tokens 2 --prefix-prompt 1"})
+    void evaluateSaysTheSame(String options) throws IOException {
+        String[] more = options.isEmpty() ? new String[0] : options.split(" ");
+        var training = new ArrayList<>(List.of("--epochs", "2", "--lr", "0.01"));
+        training.addAll(List.of(more));
+        finetune("run", training.toArray(String[]::new));
+        var arguments = new ArrayList<>(List.of(
+                "evaluate",
+                "--task",
+                folder.resolve("pets.yaml").toString(),
+                "--model",
+                folder.resolve("run").toString(),
+                "--data-dir",
+                folder.toString(),
+                "--json",
+                "--out",
+                folder.resolve("judged").toString()));
+        arguments.addAll(List.of(more));
+
+        Run run = Run.glm(arguments.toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(JsonMapper.shared().readTree(run.out()).get("accuracy"))
+                .isEqualTo(json("run/results.json").get("accuracy"));
+        assertThat(folder.resolve("judged/pets-dev.jsonl"))
+                .hasSameTextualContentAs(folder.resolve("run/predictions/pets-dev.jsonl"));
+        assertThat(folder.resolve("judged/evaluation.html")).exists();
+    }
+
     @Test
     void theSameCommandAgainChangesNothing() throws IOException {
         Run first = finetune("run", "--epochs", "2");

@@ -30,6 +30,12 @@ public record TaskEvaluation(Task task, List<Example> examples, List<TaskSample>
         }
     }
 
+    /** The first so many examples, or all if there are fewer. */
+    public TaskEvaluation first(int limit) {
+        int size = Math.min(limit, examples.size());
+        return new TaskEvaluation(task, examples.subList(0, size), samples.subList(0, size));
+    }
+
     /**
      * Judges a model.
      *
