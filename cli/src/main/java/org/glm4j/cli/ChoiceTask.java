@@ -16,9 +16,9 @@ import org.glm4j.tasks.catalog.Tasks;
 /** A task of choices or labels: SuperGLUE, CLUE and the like, and tasks of a user's own. */
 record ChoiceTask(Task task) implements EvaluationTask {
 
-    /** The built-in ones. */
+    /** The built-in ones, and those that the class path provides. */
     static List<ChoiceTask> all() {
-        return Tasks.builtIn().stream().map(ChoiceTask::new).toList();
+        return Tasks.all().stream().map(ChoiceTask::new).toList();
     }
 
     @Override
@@ -41,6 +41,7 @@ record ChoiceTask(Task task) implements EvaluationTask {
                     new PatternOptions.Request(
                             request.model().numPromptTokens(),
                             options.sequenceLengthOfChoices(loaded.model().config()),
+                            loaded.model().config().blockPositionEncoding(),
                             false,
                             false,
                             request.texts().lengthPenalty().orElse(0),

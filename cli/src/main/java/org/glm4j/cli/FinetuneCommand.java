@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine;
@@ -88,11 +89,17 @@ final class FinetuneCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nFinetuning:%n")
     private FinetuneOptions finetuning = new FinetuneOptions();
 
+    @ArgGroup(validate = false, heading = "%nTexts that are learnt too (--block-lm-ratio):%n")
+    private ObjectiveOptions objective = new ObjectiveOptions();
+
     @ArgGroup(validate = false, heading = "%nOptimisation:%n")
     private OptimizationOptions optimization = new OptimizationOptions();
 
     @ArgGroup(validate = false, heading = "%nRun:%n")
     private FinetuneRunOptions run = new FinetuneRunOptions();
+
+    @ArgGroup(validate = false, heading = "%nSeveral runs:%n")
+    private GridOptions grid = new GridOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat the vocabulary's files do not say:%n")
     private VocabularyOptions vocabulary = new VocabularyOptions();
@@ -112,6 +119,7 @@ final class FinetuneCommand implements Callable<Integer> {
             PatternOptions pattern,
             WritingOptions writing,
             FinetuneOptions finetuning,
+            ObjectiveOptions objective,
             OptimizationOptions optimization,
             FinetuneRunOptions run,
             VocabularyOptions vocabulary,
@@ -128,7 +136,8 @@ final class FinetuneCommand implements Callable<Integer> {
         var files = Stream.of(modelConfig, taskConfig).filter(Objects::nonNull).toList();
         ParseResult said = spec.commandLine().getParseResult();
         if (files.isEmpty()) {
-            return run(said);
+            List<String> line = said.originalArgs(); // the root command's, from its first word on
+            return run(said, line.subList(line.indexOf(spec.name()) + 1, line.size()));
         }
         var given = new LinkedHashMap<String, String>();
         for (String name : FROM_ENVIRONMENT) {
@@ -141,11 +150,8 @@ final class FinetuneCommand implements Callable<Integer> {
         var arguments = yaml
                 ? ConfigFile.read(files.getFirst(), spec).before(said)
                 : ReferenceConfig.read(files, given, spec).before(said);
-        var whole = new CommandLine(new FinetuneCommand(console));
         try {
-            ParseResult all = whole.parseArgs(arguments.toArray(String[]::new));
-            FinetuneCommand command = whole.getCommand();
-            return command.run(all);
+            return parsed(arguments, (command, all) -> command.run(all, arguments));
         } catch (ParameterException e) {
             throw new InvalidInputException(
                     "%s: %s"
@@ -156,14 +162,47 @@ final class FinetuneCommand implements Callable<Integer> {
         }
     }
 
+    private int parsed(List<String> arguments, ToIntBiFunction<FinetuneCommand, ParseResult> action) {
+        var whole = new CommandLine(new FinetuneCommand(console));
+        ParseResult all = whole.parseArgs(arguments.toArray(String[]::new));
+        return action.applyAsInt(whole.getCommand(), all);
+    }
+
+    private int run(ParseResult said, List<String> arguments) {
+        if (!grid.wanted()) {
+            return run(said);
+        }
+        var all = new Grid(spec, arguments, grid.axes(spec));
+        try {
+            for (var point : all.points()) {
+                parsed(all.arguments(point), (_, _) -> 0); // what is wrong with one is said before any begins
+            }
+        } catch (ParameterException e) {
+            throw new InvalidInputException(
+                    "--grid: %s".formatted(e.getMessage().lines().findFirst().orElseThrow()), e);
+        }
+        new GridRun(console, all, run.save(), grid.devices())
+                .run(single -> parsed(single, (command, settings) -> command.run(settings)));
+        return 0;
+    }
+
     private int run(ParseResult said) {
         FinetuneFlags.check(said);
         if (modelPath == null) {
             throw new InvalidInputException("Which model shall learn? Give --model a checkpoint.");
         }
-        var settings =
-                new Settings(
-                        modelPath, tokenizer, task, pattern, writing, finetuning, optimization, run, vocabulary, model);
+        var settings = new Settings(
+                modelPath,
+                tokenizer,
+                task,
+                pattern,
+                writing,
+                finetuning,
+                objective,
+                optimization,
+                run,
+                vocabulary,
+                model);
         return new FinetuneRun(console, settings, said).run();
     }
 }

@@ -45,7 +45,6 @@ record FinetuneFlags(String name, String arity, String refusal) {
                 passed("--deep-init", "0"),
                 passed("--cache-dir", "1"),
                 refused("--pretrained-bert", "0", "it trains BERT, another model"),
-                refused("--block-lm-ratio", "1", "texts of the task are not mixed in yet"),
                 refused("--unidirectional", "0", "only 'glm choose' reads texts left to right"),
                 refused("--model-parallel-size", "1", "one process trains a whole model"));
     }

@@ -24,6 +24,13 @@ final class FinetuneOptions {
     @Option(names = "--adapet", description = "ADAPET's decoupled loss.")
     private boolean adapet;
 
+    @Option(
+            names = "--block-lm-ratio",
+            paramLabel = "X",
+            description = "For every batch of examples X batches of the task's texts, filled in and learnt as in"
+                    + " pretraining; 0.")
+    private double blockLmRatio;
+
     @Option(names = "--prompt-init", description = "Trained tokens begin as mixtures of words, the labels' among them.")
     private boolean promptInit;
 
@@ -58,6 +65,14 @@ final class FinetuneOptions {
             throw new InvalidInputException("--epochs is %d: give 1 or more.".formatted(epochs));
         }
         return epochs;
+    }
+
+    double blockLmRatio() {
+        if (!(blockLmRatio >= 0 && blockLmRatio < Double.POSITIVE_INFINITY)) {
+            throw new InvalidInputException(
+                    "--block-lm-ratio is %s: give 0 or a number above it.".formatted(blockLmRatio));
+        }
+        return blockLmRatio;
     }
 
     boolean adapet() {

@@ -18,6 +18,10 @@ import java.util.function.Supplier;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.data.batches.BlankInfillingBatches;
+import org.glm4j.data.blocks.BlankInfilling;
+import org.glm4j.data.blocks.InfillingTokens;
+import org.glm4j.data.blocks.SentenceEnds;
 import org.glm4j.data.store.TokenizerFingerprint;
 import org.glm4j.evaluation.choice.ChoiceHead;
 import org.glm4j.evaluation.choice.ClassifierHead;
@@ -29,7 +33,9 @@ import org.glm4j.finetuning.Adaptation;
 import org.glm4j.finetuning.BestModel;
 import org.glm4j.finetuning.Epochs;
 import org.glm4j.finetuning.Finetuning;
+import org.glm4j.finetuning.TaskObjective;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.foundation.Progress;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
@@ -38,12 +44,15 @@ import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.MachineSpeed;
 import org.glm4j.tasks.Measure;
 import org.glm4j.tasks.Split;
+import org.glm4j.tasks.Task;
 import org.glm4j.tasks.TaskSample;
+import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
 import org.glm4j.training.TensorBoardLog;
+import org.glm4j.training.TokenLoss;
 import org.glm4j.training.TrainingOptions;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,19 +105,9 @@ final class FinetuneRun {
         }
         requireSameRun(save);
         boolean texts = TextData.knows(said.task().name());
-        Optional<TaskSetup> setup = texts
-                ? Optional.empty()
-                : Optional.of(said.pattern()
-                        .setup(
-                                said.task().task(),
-                                new PatternOptions.Request(
-                                        said.model().numPromptTokens(),
-                                        said.task().seqLength(),
-                                        said.finetuning().comparesCandidates(),
-                                        said.finetuning().adapet(),
-                                        said.task().lengthPenalty(),
-                                        said.task().skipBad())));
         Path model = RunOptions.place(said.modelPath());
+        Optional<TaskSetup> setup =
+                texts ? Optional.empty() : Optional.of(setup(said.task().task(), model));
         try (var vocabulary = RunVocabulary.in(
                 save.resolve("vocabulary"),
                 Optional.of(Optional.ofNullable(said.tokenizer()).orElse(directoryOf(model))),
@@ -125,12 +124,30 @@ final class FinetuneRun {
         return 0;
     }
 
-    private void runTexts(Path model, RunVocabulary vocabulary) {
-        GlmConfig config;
+    private TaskSetup setup(Task task, Path model) {
+        // What is wrong with the options is said before the model is looked for.
+        var wanted = new PatternOptions.Request(
+                said.model().numPromptTokens(),
+                said.task().seqLength(),
+                !said.model().noBlockPosition(),
+                said.finetuning().comparesCandidates(),
+                said.finetuning().adapet(),
+                said.task().lengthPenalty(),
+                said.task().skipBad());
+        var _ = said.pattern().setup(task, wanted);
+        return said.pattern()
+                .setup(task, wanted.withBlockPositions(config(model).blockPositionEncoding()));
+    }
+
+    private GlmConfig config(Path model) {
+        directoryOf(model); // says so where there is none
         try (var checkpoint = Checkpoint.open(model)) {
-            config = checkpoint.config(said.model().overridesWithoutPrompt());
+            return checkpoint.config(said.model().overridesWithoutPrompt());
         }
-        var texts = new TextLearning(console, said, arguments, vocabulary.tokenizer(), config);
+    }
+
+    private void runTexts(Path model, RunVocabulary vocabulary) {
+        var texts = new TextLearning(console, said, arguments, vocabulary.tokenizer(), config(model));
         var finetuning = texts.finetuning();
         var directory = new RunDirectory(said.run().save(), vocabulary.files());
         if (train(
@@ -168,15 +185,18 @@ final class FinetuneRun {
                 && training.samples().stream()
                         .allMatch(sample -> sample.sequences().size() == 1)
                 && training.samples().stream().noneMatch(TaskSample.Verbalized.class::isInstance);
-        var finetuning = new Finetuning(
-                head,
-                said.finetuning().loss(answersAlone),
+        var finetuning = new Finetuning<>(
+                new TaskObjective(
+                        head,
+                        said.finetuning().loss(answersAlone),
+                        new TokenLoss(said.optimization().labelSmoothing())),
                 adaptation(setup, head, tokenizer),
-                epochs,
+                epochs.mixedWith(texts(setup, training, model, tokenizer)),
                 epochs.steps(),
-                validation,
-                said.run().validationMetric(),
-                said.run().evalBatchSize());
+                validation.map(
+                        held -> trained -> held.of(trained, head, said.run().evalBatchSize(), Progress.NONE)
+                                .measures()),
+                said.run().validationMetric());
         var directory = new RunDirectory(said.run().save(), vocabulary.files());
         boolean ended = train(
                 epochs.steps(),
@@ -188,6 +208,27 @@ final class FinetuneRun {
         if (ended) {
             test(setup, head, directory, tokenizer, validation);
         }
+    }
+
+    /** Texts of the task that are learnt as in pretraining, if any. */
+    private Optional<Epochs.Mixture> texts(
+            TaskSetup setup, TaskEvaluation training, Path model, GlmTokenizer tokenizer) {
+        double ratio = said.finetuning().blockLmRatio();
+        if (ratio == 0) {
+            return Optional.empty();
+        }
+        long seed = said.optimization().seed();
+        var texts = setup.texts(training.examples(), tokenizer, seed);
+        boolean taskMask = tokenizer.commands().find(Command.SMASK).isPresent();
+        var blanks = said.objective()
+                .blanks(
+                        said.vocabulary(),
+                        setup.cloze().sequenceLength(),
+                        config(model).blockPositionEncoding(),
+                        taskMask);
+        var infilling = new BlankInfilling(blanks, InfillingTokens.of(tokenizer), SentenceEnds.of(tokenizer));
+        return Optional.of(new Epochs.Mixture(
+                new BlankInfillingBatches(texts, infilling, said.optimization().batchSize(), seed), ratio));
     }
 
     private TaskEvaluation read(TaskSetup setup, Split split, GlmTokenizer tokenizer, boolean training) {

@@ -69,6 +69,7 @@ final class PatternOptions {
      *
      * @param numPromptTokens trained tokens at a pattern's places
      * @param sequenceLength the most tokens of an example
+     * @param blockPositions whether the model has positions inside blanks
      * @param candidates whether wrong answers that a task lists beside the right one are compared with it
      * @param softmaxOfWords whether labels' words score log-probabilities
      * @param lengthPenalty of answers
@@ -77,10 +78,17 @@ final class PatternOptions {
     record Request(
             int numPromptTokens,
             int sequenceLength,
+            boolean blockPositions,
             boolean candidates,
             boolean softmaxOfWords,
             double lengthPenalty,
-            boolean skipBad) {}
+            boolean skipBad) {
+
+        Request withBlockPositions(boolean value) {
+            return new Request(
+                    numPromptTokens, sequenceLength, value, candidates, softmaxOfWords, lengthPenalty, skipBad);
+        }
+    }
 
     /** Whether a pattern with a blank is wanted, and not a classification head. */
     boolean blanks(Task task) {
@@ -108,6 +116,7 @@ final class PatternOptions {
                 .withMultiToken(multiToken)
                 .withPrompt(continuousPrompt ? request.numPromptTokens() : 0, continuousPrompt ? prefixPrompt : 0)
                 .withSegmentLength(segmentLength)
+                .withBlockPositions(request.blockPositions())
                 .withCandidates(request.candidates() || wscNegative);
         if (blanks) {
             var _ = task.pattern(patternId, cloze); // refuses what there is not

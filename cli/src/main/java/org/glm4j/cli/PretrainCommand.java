@@ -69,6 +69,9 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nObjective:%n")
     private ObjectiveOptions objective = new ObjectiveOptions();
 
+    @ArgGroup(validate = false, heading = "%nDownstream tasks that are mixed in:%n")
+    private MultiTaskOptions tasks = new MultiTaskOptions();
+
     @ArgGroup(validate = false, heading = "%nModel (24 layers, hidden size 1024 and 512 positions if unsaid):%n")
     private ModelOptions model = new ModelOptions();
 
@@ -123,6 +126,7 @@ final class PretrainCommand implements Callable<Integer> {
             Path tokenizer,
             VocabularyOptions vocabulary,
             ObjectiveOptions objective,
+            MultiTaskOptions tasks,
             ModelOptions model,
             int vocabularyMultiple,
             OptimizationOptions optimization,
@@ -130,6 +134,6 @@ final class PretrainCommand implements Callable<Integer> {
 
     private Settings settings() {
         return new Settings(
-                data, corpora, tokenizer, vocabulary, objective, model, vocabularyMultiple, optimization, run);
+                data, corpora, tokenizer, vocabulary, objective, tasks, model, vocabularyMultiple, optimization, run);
     }
 }

@@ -65,7 +65,6 @@ record PretrainFlags(String name, String arity, boolean refused, String reason) 
                         ignored("--deepscale_config", "1", "--deepspeed_config is its new name"),
                         ignored("--zero-stage", "1", "one process has nothing to share out"),
                         // Data
-                        ignored("--data-dir", "1", FINETUNING),
                         ignored("--input-data-sizes-file", "1", "the reference does not read it either"),
                         ignored("--lazy-loader", "0", STORE),
                         ignored("--no-lazy-loader", "0", STORE),
@@ -85,10 +84,6 @@ record PretrainFlags(String name, String arity, boolean refused, String reason) 
                                 "--split divides a corpus the same way every time; give"
                                         + " --valid-data and --test-data for other parts"),
                         refused("--save-test-data", "1", "give --test-data a file of your own instead"),
-                        refused("--multi-task-data", "0..*", "downstream tasks are not mixed in yet"),
-                        ignored("--multi-task-ratio", "1", "there is no --multi-task-data"),
-                        ignored("--multi-seq-length", "1", "there is no --multi-task-data"),
-                        ignored("--multi-batch-size", "1", "there is no --multi-task-data"),
                         // Finetuning, evaluation and generation
                         ignored("--overlapping-eval", "1", "only the evaluation of language models uses it"),
                         ignored("--task", "1", FINETUNING),

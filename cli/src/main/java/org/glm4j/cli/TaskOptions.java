@@ -60,7 +60,12 @@ final class TaskOptions {
         if (task == null) {
             throw new InvalidInputException("What shall be learnt? Give --task a name or a YAML file.");
         }
-        return isFile(task) ? TaskFile.read(Path.of(task)) : Tasks.named(task);
+        return task(task);
+    }
+
+    /** A task by its name or file. */
+    static Task task(String name) {
+        return isFile(name) ? TaskFile.read(Path.of(name)) : Tasks.named(name);
     }
 
     /** Whether a task is meant that a YAML file describes. */

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.data.Batch;
 import org.glm4j.evaluation.report.EvaluationReport;
 import org.glm4j.finetuning.Adaptation;
 import org.glm4j.finetuning.BestModel;
-import org.glm4j.finetuning.TextFinetuning;
+import org.glm4j.finetuning.Finetuning;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.generation.DecodingOptions;
 import org.glm4j.model.GlmModels;
@@ -27,6 +28,7 @@ import org.glm4j.tasks.ExampleSet;
 import org.glm4j.tasks.SequenceEpochs;
 import org.glm4j.tasks.Split;
 import org.glm4j.tokenizers.GlmTokenizer;
+import org.glm4j.training.TokenLoss;
 import picocli.CommandLine.ParseResult;
 
 /** What {@code glm finetune} does with tasks whose texts are written or filled: learns, judges by decoding, tests. */
@@ -75,7 +77,7 @@ final class TextLearning {
         return training.size();
     }
 
-    TextFinetuning finetuning() {
+    Finetuning<Batch> finetuning() {
         var optimization = said.optimization();
         var epochs = new SequenceEpochs(
                 data.learning(training),
@@ -83,22 +85,25 @@ final class TextLearning {
                 optimization.batchSize(),
                 optimization.accumulation(),
                 optimization.seed());
-        Optional<TextFinetuning.Judge> judge = Optional.empty();
+        Optional<Finetuning.Judge> judge = Optional.empty();
         if (!said.run().noValidation()) {
             said.run().validationMetric().ifPresent(this::requireMeasure);
             List<Example> held = read(Split.DEV);
-            judge = Optional.of(model -> run(model).measures(held));
+            // not closed: it is the trainer's
+            judge = Optional.of(model -> run(new TorchLanguageModel(model)).measures(held));
         }
         var wanted = said.finetuning();
         var lowRank = wanted.lowRank();
-        return new TextFinetuning(
-                epochs,
+        return new Finetuning<>(
+                new TokenLoss(optimization.labelSmoothing()),
                 new Adaptation(
                         Optional.empty(),
                         lowRank,
                         Optional.empty(),
                         wanted.frozen(lowRank.isPresent()),
                         wanted.tunePrefixLayers()),
+                epochs,
+                epochs.steps(),
                 judge,
                 said.run().validationMetric());
     }

@@ -33,6 +33,7 @@ class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern JAVA = Pattern.compile("^```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern PUBLIC_CLASS = Pattern.compile("^public final class (\\w+)", Pattern.MULTILINE);
+    private static final Pattern PACKAGE = Pattern.compile("^package (\\w+);", Pattern.MULTILINE);
     private static final Pattern SHELL = Pattern.compile("^```sh\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(#[^)]*)?\\)");
 
@@ -103,7 +104,8 @@ class DocumentationTest {
 
         private static String name(String source) {
             var type = PUBLIC_CLASS.matcher(source);
-            return type.find() ? type.group(1) : "Snippet";
+            var place = PACKAGE.matcher(source);
+            return (place.find() ? place.group(1) + "/" : "") + (type.find() ? type.group(1) : "Snippet");
         }
 
         @Override

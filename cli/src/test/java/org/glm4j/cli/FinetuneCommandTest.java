@@ -95,7 +95,14 @@ class FinetuneCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--classifier", "--lora-rank 4", "--continuous-prompt --num-prompt-tokens 2"})
+    @ValueSource(
+            strings = {
+                "",
+                "--classifier",
+                "--lora-rank 4",
+                "--continuous-prompt --num-prompt-tokens 2",
+                "--block-lm-ratio 0.5"
+            })
     void learnsAndKeepsTheBest(String options) throws IOException {
         var more = new ArrayList<>(List.of("--epochs", "15", "--lr", "0.01"));
         more.addAll(List.of(options.isEmpty() ? new String[0] : options.split(" ")));
@@ -185,6 +192,8 @@ class FinetuneCommandTest {
                 "--validation-metric f1 | task pets has accuracy",
                 "--lora-rank 0 | a rank of 0 is none",
                 "--epochs 0 | --epochs is 0",
+                "--block-lm-ratio -1 | --block-lm-ratio is -1.0",
+                "--block-lm-ratio 1 --classifier | need a pattern with a blank",
                 "--seq-length 5 | may be cut",
                 "--lora-rank 2 --lora-layers heads | there are no layers heads"
             })
@@ -206,6 +215,44 @@ class FinetuneCommandTest {
         Run skipped = finetune("other", "--epochs", "1", "--skip-bad");
         assertThat(skipped.exitCode()).as(skipped.err()).isZero();
         assertThat(skipped.err()).contains("dev split: 1 left out:").contains("dev.csv, line 3");
+    }
+
+    /** SuperGLUE's own file, of a split without labels. */
+    @Test
+    void evaluateWritesWhatIsSubmitted() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("RTE"));
+        Files.write(
+                data.resolve("test.jsonl"),
+                List.of(
+                        "{\"premise\":\"the cat sat on the mat\",\"hypothesis\":\"a cat sat.\",\"idx\":0}",
+                        "{\"premise\":\"the dog ran\",\"hypothesis\":\"a dog is red.\",\"idx\":1}"));
+
+        Run run = Run.glm(
+                "evaluate",
+                "--task",
+                "RTE",
+                "--classifier",
+                "--model",
+                headed("RTE", 2),
+                "--data-dir",
+                data.toString(),
+                "--split",
+                "test",
+                "--out",
+                folder.resolve("judged").toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("what is right is not known");
+        assertThat(Files.readAllLines(folder.resolve("judged/RTE.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.matches("\\{\"idx\":\\d,\"label\":\"(not_)?entailment\"}"));
+    }
+
+    /** A model with a head for a task of so many labels; it has learnt nothing. */
+    private String headed(String name, int labels) throws IOException {
+        finetune("headed", "--epochs", "1", "--classifier");
+        assertThat(labels).as(name).isEqualTo(2);
+        return folder.resolve("headed").toString();
     }
 
     @Test
@@ -308,14 +355,14 @@ class FinetuneCommandTest {
 
     @Test
     void whatCannotBeHonouredIsNamed() throws IOException {
-        Path task = Files.writeString(folder.resolve("task.sh"), "TRAIN_ARGS=\"--block-lm-ratio 0.5\"\n");
+        Path task = Files.writeString(folder.resolve("task.sh"), "TRAIN_ARGS=\"--pretrained-bert\"\n");
         Path unknown = Files.writeString(folder.resolve("unknown.sh"), "TRAIN_ARGS=\"--no-such-flag 3\"\n");
 
         Run refused = finetune("run", "--task-config", task.toString());
         Run named = finetune("run", "--task-config", unknown.toString());
 
         assertThat(refused.exitCode()).isEqualTo(2);
-        assertThat(refused.err()).contains("--block-lm-ratio is refused");
+        assertThat(refused.err()).contains("--pretrained-bert is refused: it trains BERT, another model");
         assertThat(named.exitCode()).isEqualTo(2);
         assertThat(named.err()).contains("unknown.sh: --no-such-flag is not a flag of glm finetune");
     }

@@ -72,7 +72,8 @@ class LauncherTest {
                 "for a in \"$@\"; do",
                 "  case $a in -XX:AOTCacheOutput=*) : > \"${a#*=}\"; exit 0 ;; *.StartupJar) exit 0 ;; esac",
                 "done",
-                "while [ \"$1\" != -jar ]; do shift; done",
+                "while [ \"$1\" != -jar ] && [ \"$1\" != -cp ]; do shift; done",
+                "[ \"$1\" = -jar ] || printf '<%s>' \"${2#*.jar:}\"",
                 "shift 2",
                 "for a in \"$@\"; do printf '[%s]' \"$a\"; done",
                 "case ${1:-} in",
@@ -211,6 +212,15 @@ class LauncherTest {
         Run run = glm("fill", "two  spaces", "", "it's \"quoted\" $HOME `x` \\n *", "凯旋门 [MASK] é", "-", "--");
 
         assertThat(run.out()).isEqualTo("[fill][two  spaces][][it's \"quoted\" $HOME `x` \\n *][凯旋门 [MASK] é][-][--]");
+    }
+
+    @Test
+    void tasksOfOnesOwnAreOnTheClassPath() throws Exception {
+        glm("--help");
+
+        Run run = finish(start(Map.of("GLM4J_CLASSPATH", "my tasks.jar:more"), "finetune", "a b"));
+
+        assertThat(run.out()).isEqualTo("<my tasks.jar:more>[org.glm4j.cli.Main][finetune][a b]");
     }
 
     @Test

@@ -97,6 +97,69 @@ class PretrainCommandTest {
         assertThat(save.resolve("step-00000007")).isDirectory();
     }
 
+    /** Of the same form as a task's own file, which --multi-task-data takes by its path. */
+    private static final String PETS = """
+            name: pets
+            labels: [cat, dog]
+            files: {train: train.csv, dev: dev.csv}
+            label: pet
+            text: text
+            patterns:
+              - cloze: "{text} It was [blank]."
+                words: {cat: red, dog: blue}
+              - cloze: "[blank]: {text}"
+                words: {cat: red, dog: blue}
+            """;
+
+    @Test
+    void tasksAreMixedIn() throws IOException {
+        Path data = Files.createDirectories(directory.resolve("data/pets"));
+        Files.writeString(data.resolve("train.csv"), "text,pet\nthe cat sat,cat\na dog ran,dog\n");
+        Files.writeString(data.resolve("dev.csv"), "text,pet\nthe dog sat,dog\n");
+        Path task = Files.writeString(directory.resolve("pets.yaml"), PETS);
+        Path save = directory.resolve("run");
+
+        Run run = run(small(
+                "--train-iters",
+                "6",
+                "--eval-interval",
+                "3",
+                "--multi-task-data",
+                "%s=%s".formatted(task, data),
+                "--multi-task-ratio",
+                "0.5",
+                "--multi-batch-size",
+                "2",
+                "--save",
+                save.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(save.resolve("log.jsonl"))).contains("\"multi_task_loss\":");
+        assertThat(run.err()).contains("multi-task ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--multi-task-ratio 0.5 | needs tasks",
+                "--multi-task-data rte | mixes nothing in without --multi-task-ratio",
+                "--multi-task-ratio 1 --multi-task-data rte | --multi-task-ratio is 1.0",
+                "--multi-task-ratio 0.5 --multi-task-data rte | Where is the data set of rte?",
+                "--multi-task-ratio 0.5 --multi-task-data nonsense=x | there is no task nonsense",
+                "--multi-task-ratio 0.5 --multi-task-data rte=x --multi-seq-length 65 | the model has 64 positions",
+                "--multi-task-ratio 0.5 --multi-task-data rte=x --multi-batch-size 0 | --multi-batch-size is 0",
+                "--multi-task-ratio 0.5 --multi-task-data rte=nowhere | nowhere"
+            })
+    void saysWhatOfTasksIsWrong(String options, String reason) {
+        Run run = run(with(
+                small("--train-iters", "1", "--save", directory.resolve("run").toString()),
+                List.of(options.split(" "))));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(reason);
+    }
+
     private static List<String> with(List<String> arguments, List<String> more) {
         var all = new ArrayList<>(arguments);
         all.addAll(more);

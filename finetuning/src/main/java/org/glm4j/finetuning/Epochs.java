@@ -2,10 +2,12 @@ package org.glm4j.finetuning;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.glm4j.data.Batch;
 import org.glm4j.evaluation.choice.ChoiceHead;
 import org.glm4j.foundation.CounterRandom;
 import org.glm4j.tasks.TaskSample;
@@ -41,6 +43,31 @@ public final class Epochs implements LongFunction<TaskBatch> {
     /** Steps of an epoch. */
     public int steps() {
         return Math.ceilDiv(Math.ceilDiv(samples.size(), batchSize), accumulation);
+    }
+
+    /**
+     * Texts that are learnt in between.
+     *
+     * @param texts batches by position
+     * @param ratio how many of them there are for a batch of samples, on average ({@code --block-lm-ratio})
+     */
+    public record Mixture(LongFunction<Batch> texts, double ratio) {}
+
+    /**
+     * The same steps, of which some learn texts instead: as in the reference, lots decide which, and the samples of such
+     * a step are passed over.
+     *
+     * @param mixture if any
+     */
+    public LongFunction<TaskBatch> mixedWith(Optional<Mixture> mixture) {
+        if (mixture.isEmpty()) {
+            return this;
+        }
+        var texts = mixture.get().texts();
+        double share = mixture.get().ratio() / (1 + mixture.get().ratio());
+        return position -> CounterRandom.of(seed, "block lm", 0, position).nextDouble() < share
+                ? new TaskBatch.Texts(texts.apply(position))
+                : apply(position);
     }
 
     @Override

@@ -10,14 +10,11 @@ import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.glm4j.evaluation.choice.ChoiceHead;
-import org.glm4j.evaluation.choice.TaskEvaluation;
-import org.glm4j.foundation.Progress;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.training.Objective;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
-import org.glm4j.training.TokenLoss;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingOptions;
 
@@ -25,24 +22,33 @@ import org.glm4j.training.TrainingOptions;
  * Trains a model on a task, judges it by the task's held-out examples as it goes, and keeps the best. A run that is
  * killed and started again ends as one that was not.
  *
- * @param head how choices are scored
- * @param loss of the scores
+ * @param <B> a batch
+ * @param objective what the batches are learnt for
  * @param adaptation what is added to the model, and what changes
  * @param batches to learn from, by position
  * @param stepsPerEpoch steps after which the batches begin anew
  * @param validation what the model is judged by; empty for nothing, and the last model counts as the best
- * @param measure the measure that decides, by name; the task's first if empty
- * @param evalBatchSize samples that are judged together
+ * @param measure the measure that decides, by name; the first if empty
  */
-public record Finetuning(
-        ChoiceHead head,
-        ChoiceLoss loss,
+public record Finetuning<B>(
+        Objective<B> objective,
         Adaptation adaptation,
-        LongFunction<TaskBatch> batches,
+        LongFunction<B> batches,
         int stepsPerEpoch,
-        Optional<TaskEvaluation> validation,
-        Optional<String> measure,
-        int evalBatchSize) {
+        Optional<Judge> validation,
+        Optional<String> measure) {
+
+    /** Says how good a model is. */
+    @FunctionalInterface
+    public interface Judge {
+
+        /**
+         * Measures, the more important first; higher is better.
+         *
+         * @param model as it is now; stays the caller's
+         */
+        SequencedMap<String, Double> measures(GlmModel model);
+    }
 
     /**
      * Runs to the end, or until told to stop.
@@ -80,8 +86,7 @@ public record Finetuning(
         }
     }
 
-    private Trainer<TaskBatch> trainer(Supplier<GlmModel> base, TrainingOptions options, RunDirectory directory) {
-        var objective = new TaskObjective(head, loss, new TokenLoss(options.labelSmoothing()));
+    private Trainer<B> trainer(Supplier<GlmModel> base, TrainingOptions options, RunDirectory directory) {
         var saved = directory.latest();
         if (saved.isPresent()) {
             return Trainer.resume(saved.get(), adaptation.trained(), objective, options);
@@ -92,11 +97,9 @@ public record Finetuning(
         }
     }
 
-    private void judge(
-            Trainer<TaskBatch> trainer, long step, BestModel best, List<Path> companions, RunObserver observer) {
+    private void judge(Trainer<B> trainer, long step, BestModel best, List<Path> companions, RunObserver observer) {
         validation.ifPresent(held -> {
-            var measures =
-                    held.of(trainer.model(), head, evalBatchSize, Progress.NONE).measures();
+            var measures = held.measures(trainer.model());
             observer.judged(step, measures);
             String decides = measure.orElseGet(() -> measures.firstEntry().getKey());
             double before = best.measures().map(known -> known.get(decides)).orElse(Double.NEGATIVE_INFINITY);
@@ -110,7 +113,7 @@ public record Finetuning(
         return Math.toIntExact(Math.max(0, step / stepsPerEpoch - 1));
     }
 
-    private void write(Trainer<TaskBatch> trainer, Path target, List<Path> companions) throws IOException {
+    private void write(Trainer<B> trainer, Path target, List<Path> companions) throws IOException {
         trainer.writeModel(target);
         for (Path companion : companions) {
             Files.copy(companion, target.resolve(companion.getFileName()));

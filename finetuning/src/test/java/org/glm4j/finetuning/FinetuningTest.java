@@ -163,7 +163,7 @@ class FinetuningTest {
         Path best = directory.resolve("best");
         assertThat(Files.size(best.resolve("adapter_model.safetensors")))
                 .isLessThan(Files.size(best.resolve("model.safetensors")) / 3);
-        var held = finetuning.validation().orElseThrow();
+        var held = Toy.held(Toy.Form.WORDS, lowRank());
         try (var merged = GlmModels.load(best, LoadOptions.defaults());
                 var base = Toy.model();
                 var _ = TensorScope.inference()) {
@@ -188,7 +188,7 @@ class FinetuningTest {
         try (var step = GlmModels.load(
                 new RunDirectory(directory).latest().orElseThrow(),
                 LoadOptions.defaults().withDtype(Dtype.FP32))) {
-            var held = finetuning.validation().orElseThrow();
+            var held = Toy.held(Toy.Form.WORDS, lowRank());
             assertThat(held.of(step, CLOZE, 16, Progress.NONE).measures())
                     .isEqualTo(watch.judged.getLast().measures());
         }
@@ -212,12 +212,7 @@ class FinetuningTest {
                 .hasContent("{\"accuracy\":%s,\"type\":\"validation\",\"epoch\":%d}"
                         .formatted(watch.best(), first.step() / 8 - 1));
         try (var model = GlmModels.load(best.directory().orElseThrow(), LoadOptions.defaults())) {
-            assertThat(finetuning
-                            .validation()
-                            .orElseThrow()
-                            .of(model, CLOZE, 16, Progress.NONE)
-                            .measures())
-                    .isEqualTo(first.measures());
+            assertThat(finetuning.validation().orElseThrow().measures(model)).isEqualTo(first.measures());
         }
     }
 
@@ -247,15 +242,13 @@ class FinetuningTest {
     @Test
     void withoutValidationTheLastModelIsTheBest() {
         var judged = Toy.finetuning(Toy.Form.WORDS, CLOZE, ChoiceLoss.CROSS_ENTROPY, Adaptation.NONE);
-        var unjudged = new Finetuning(
-                judged.head(),
-                judged.loss(),
+        var unjudged = new Finetuning<>(
+                judged.objective(),
                 judged.adaptation(),
                 judged.batches(),
                 judged.stepsPerEpoch(),
                 Optional.empty(),
-                Optional.empty(),
-                16);
+                Optional.empty());
 
         var watch = run(unjudged, 1, 1e-3);
 
@@ -280,7 +273,7 @@ class FinetuningTest {
         assertThat(directory.resolve(".best.old")).doesNotExist();
     }
 
-    private Watch run(Finetuning finetuning, int epochs, double rate) {
+    private Watch run(Finetuning<TaskBatch> finetuning, int epochs, double rate) {
         var watch = new Watch();
         assertThat(run(finetuning, directory, epochs, rate, Integer.MAX_VALUE, watch))
                 .isTrue();
@@ -288,7 +281,7 @@ class FinetuningTest {
     }
 
     private static boolean run(
-            Finetuning finetuning, Path directory, int epochs, double rate, int stopAfter, Watch watch) {
+            Finetuning<TaskBatch> finetuning, Path directory, int epochs, double rate, int stopAfter, Watch watch) {
         int[] steps = {0};
         return finetuning.run(
                 Toy::model,

@@ -13,6 +13,7 @@ import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.evaluation.choice.ChoiceHead;
 import org.glm4j.evaluation.choice.TaskEvaluation;
+import org.glm4j.foundation.Progress;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.tensor.Device;
@@ -25,6 +26,7 @@ import org.glm4j.tasks.TaskSample;
 import org.glm4j.tasks.catalog.Tasks;
 import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.LossScaler;
+import org.glm4j.training.TokenLoss;
 import org.glm4j.training.TrainingOptions;
 
 /** Something a tiny model learns in seconds: which of two tokens a text is full of. */
@@ -134,18 +136,25 @@ final class Toy {
         return new TaskEvaluation(TASK, examples, samples);
     }
 
-    static Finetuning finetuning(Form form, ChoiceHead head, ChoiceLoss loss, Adaptation adaptation) {
-        int prompts = adaptation.prompt().map(PromptTuning::tokens).orElse(0);
-        var epochs = new Epochs(head, samples(form, 64, 1, prompts), 8, 1, 5);
-        return new Finetuning(
-                head,
-                loss,
+    /** What a model is judged by. */
+    static TaskEvaluation held(Form form, Adaptation adaptation) {
+        return evaluation(samples(form, 40, 2, prompts(adaptation)));
+    }
+
+    private static int prompts(Adaptation adaptation) {
+        return adaptation.prompt().map(PromptTuning::tokens).orElse(0);
+    }
+
+    static Finetuning<TaskBatch> finetuning(Form form, ChoiceHead head, ChoiceLoss loss, Adaptation adaptation) {
+        var epochs = new Epochs(head, samples(form, 64, 1, prompts(adaptation)), 8, 1, 5);
+        var held = held(form, adaptation);
+        return new Finetuning<>(
+                new TaskObjective(head, loss, new TokenLoss(0)),
                 adaptation,
                 epochs,
                 epochs.steps(),
-                Optional.of(evaluation(samples(form, 40, 2, prompts))),
-                Optional.empty(),
-                16);
+                Optional.of(model -> held.of(model, head, 16, Progress.NONE).measures()),
+                Optional.empty());
     }
 
     static TrainingOptions options(int epochs, double rate) {

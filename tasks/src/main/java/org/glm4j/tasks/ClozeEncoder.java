@@ -120,6 +120,37 @@ public final class ClozeEncoder {
         return new TaskSample.Choices(example.id(), label, all, choices.build().toArray());
     }
 
+    /**
+     * An example as a text, its blank filled with what is right.
+     *
+     * @return tokens, without those around a text; fewer than the sequence length
+     * @throws InvalidInputException if what is right is not known, or the text is too long
+     */
+    public int[] text(Example example) {
+        int label = label(example)
+                .orElseThrow(() -> new InvalidInputException("example %s has no label".formatted(example.id())));
+        var right = switch (pattern) {
+            case Pattern.Verbalizers verbalizers ->
+                new Pattern.Alternative(
+                        verbalizers.cloze().apply(example), words(verbalizers).get(label));
+            case Pattern.Choices choices -> {
+                var all = choices.alternatives().apply(example);
+                boolean first = choices.firstIsRight().test(example) || all.size() == 1; // the only one is right
+                int place = first ? 0 : label;
+                if (place >= all.size()) {
+                    throw new InvalidInputException("example %s does not list what is right".formatted(example.id()));
+                }
+                yield all.get(place);
+            }
+        };
+        int[] answer = tokenizer.encode(right.answer());
+        int[] context = EncodedCloze.of(right.cloze(), tokenizer, options.withPrompt(0, 0))
+                .cutTo(options.sequenceLength() - AROUND - answer.length, example.id());
+        return Arrays.stream(context)
+                .flatMap(id -> id == EncodedCloze.BLANK ? Arrays.stream(answer) : IntStream.of(id))
+                .toArray();
+    }
+
     /** The answer's tokens and the one that ends it. */
     private int[] answer(String text) {
         int[] ids = tokenizer.encode(text);

@@ -65,7 +65,7 @@ public final class SequenceEpochs implements BatchSource {
         int from = (int) Math.min(size, position % batches * batchSize);
         int to = Math.min(from + batchSize, size);
         return Batch.of(order(epoch).subList(from, to).stream()
-                .map(number -> sample(source.sequence(number, epoch)))
+                .map(number -> sample(source.sequence(number, epoch), TrainingMode.BERT))
                 .toList());
     }
 
@@ -81,12 +81,21 @@ public final class SequenceEpochs implements BatchSource {
     }
 
     /** Targets belong to the last tokens; the others have none. */
-    static TrainingSample sample(EncodedSequence sequence) {
+    static TrainingSample sample(EncodedSequence sequence, TrainingMode mode) {
+        return sample(sequence, sequence.targets(), mode);
+    }
+
+    /**
+     * A sequence to learn from.
+     *
+     * @param last what should follow its last tokens
+     */
+    static TrainingSample sample(EncodedSequence sequence, int[] last, TrainingMode mode) {
         int length = sequence.length();
-        int count = sequence.targets().length;
+        int count = last.length;
         int[] targets = new int[length];
         float[] lossMask = new float[length];
-        System.arraycopy(sequence.targets(), 0, targets, length - count, count);
+        System.arraycopy(last, 0, targets, length - count, count);
         Arrays.fill(lossMask, length - count, length, 1);
         return new TrainingSample(
                 sequence.ids(),
@@ -96,6 +105,6 @@ public final class SequenceEpochs implements BatchSource {
                 sequence.blockPositionIds(),
                 sequence.separator(),
                 new int[0],
-                TrainingMode.BERT);
+                mode);
     }
 }

@@ -82,6 +82,21 @@ class ClozeEncoderTest {
         });
     }
 
+    /** Cut as much as the sample is, the blank filled with what is right. */
+    @Test
+    void anExampleIsAlsoAText() {
+        var prompted = Pattern.verbalizers(
+                Map.of("no", "n", "yes", "yes"), e -> Cloze.of(Part.PROMPT, shortenable(e.textA()), BLANK, text("!")));
+        var options = ClozeOptions.of(13).withPrompt(2, 1).withMultiToken(true);
+        var encoder = new ClozeEncoder(tokenizer, LABELS, prompted, options);
+
+        int[] text = encoder.text(EXAMPLE.withLabel("yes"));
+
+        assertThat(tokenizer.decode(text)).isEqualTo("abcdef yes !");
+        assertThat(text.length).isLessThan(13 - 2);
+        assertThatThrownBy(() -> encoder.text(EXAMPLE)).hasMessage("example train-7 has no label");
+    }
+
     @Test
     void aMaskTokenInTheTextIsNotTheBlank() {
         var masked = Example.of("train-0", "a").withTextB("b [MASK] c");

@@ -15,6 +15,7 @@ import org.glm4j.tasks.ClozeOptions;
 import org.glm4j.tasks.Example;
 import org.glm4j.tasks.ExampleReader;
 import org.glm4j.tasks.Pattern;
+import org.glm4j.tasks.PatternTexts;
 import org.glm4j.tasks.ReadOptions;
 import org.glm4j.tasks.Split;
 import org.glm4j.tasks.Task;
@@ -107,7 +108,25 @@ public record TaskSetup(
         if (pattern.isEmpty()) {
             return new ClassifierEncoder(tokenizer, task, cloze.sequenceLength())::encode;
         }
-        return new ClozeEncoder(tokenizer, task.labels(), task.pattern(pattern.getAsInt(), cloze), cloze)::encode;
+        return clozeEncoder(tokenizer)::encode;
+    }
+
+    private ClozeEncoder clozeEncoder(GlmTokenizer tokenizer) {
+        return new ClozeEncoder(tokenizer, task.labels(), task.pattern(pattern.getAsInt(), cloze), cloze);
+    }
+
+    /**
+     * Examples as texts, their blanks filled.
+     *
+     * @param examples with labels, at least one
+     * @param seed decides in which order they are drawn
+     * @throws InvalidInputException if there is no pattern
+     */
+    public PatternTexts texts(List<Example> examples, GlmTokenizer tokenizer, long seed) {
+        if (pattern.isEmpty()) {
+            throw new InvalidInputException("texts of task %s need a pattern with a blank".formatted(task.name()));
+        }
+        return PatternTexts.of(clozeEncoder(tokenizer), examples, tokenizer, seed);
     }
 
     /** Tokens of the labels' words, where the pattern has words; else none. */

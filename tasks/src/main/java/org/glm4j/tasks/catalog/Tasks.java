@@ -49,16 +49,21 @@ public final class Tasks {
                 new SquadCloze());
     }
 
+    /** The built-in tasks, then those that the class path provides as services. */
+    public static List<Task> all() {
+        return Stream.concat(
+                        builtIn().stream(),
+                        ServiceLoader.load(Task.class).stream().map(ServiceLoader.Provider::get))
+                .toList();
+    }
+
     /**
      * The task of this name; a service may not take the name of a built-in one.
      *
      * @throws InvalidInputException if there is none
      */
     public static Task named(String name) {
-        var all = Stream.concat(
-                        builtIn().stream(),
-                        ServiceLoader.load(Task.class).stream().map(ServiceLoader.Provider::get))
-                .toList();
+        var all = all();
         return all.stream()
                 .filter(task -> task.name().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()

@@ -1,0 +1,132 @@
+package org.glm4j.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.glm4j.data.Batch;
+import org.glm4j.data.TrainingMode;
+import org.glm4j.data.TrainingSample;
+import org.glm4j.data.batches.BatchSource;
+import org.glm4j.foundation.CounterRandom;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tokenizers.GlmTokenizer;
+
+/**
+ * Batches of examples of several tasks, each put into words by every pattern of its task, its blank to be filled with
+ * what is right: downstream tasks for pretraining (GLM, section 2.1.2; {@code --multi-task-data}). Examples are drawn at
+ * random, those of a task in proportion to the power of 0.8 of how many it has, as in the reference. May be asked by
+ * several threads.
+ */
+public final class TaskMixture implements BatchSource {
+
+    /** From this number on, more examples do not make a task come more often. */
+    private static final int MOST_COUNTED = 200_000;
+
+    private static final double TEMPERATURE = 0.8;
+
+    private final List<Part> parts;
+    private final double[] ends;
+    private final int batchSize;
+    private final long seed;
+
+    /** A task's examples and its patterns. */
+    public record Part(List<Example> examples, List<ClozeEncoder> encoders) {
+
+        /** Keeps copies of both lists. */
+        public Part {
+            examples = List.copyOf(examples);
+            encoders = List.copyOf(encoders);
+        }
+
+        /**
+         * A task with all its patterns.
+         *
+         * @param examples with labels, at least one
+         * @param options where a label's word has several tokens, words are learnt whole whatever is said here
+         * @throws InvalidInputException if the task has no pattern, or an example has no label or is too long
+         */
+        public static Part of(Task task, List<Example> examples, GlmTokenizer tokenizer, ClozeOptions options) {
+            if (task.patternIds().isEmpty()) {
+                throw new InvalidInputException(
+                        "task %s has no pattern, and without one it cannot be mixed in".formatted(task.name()));
+            }
+            var encoders = task.patternIds().stream()
+                    .map(id -> encoder(task, id, tokenizer, options))
+                    .toList();
+            for (var example : examples) {
+                if (example.label().isEmpty()) {
+                    throw new InvalidInputException("example %s has no label to learn".formatted(example.id()));
+                }
+                encoders.forEach(encoder -> encoder.encode(example)); // better now than in the middle of a training
+            }
+            return new Part(examples, encoders);
+        }
+
+        private static ClozeEncoder encoder(Task task, int id, GlmTokenizer tokenizer, ClozeOptions options) {
+            boolean severalTokens = task.pattern(id, options) instanceof Pattern.Verbalizers verbalizers
+                    && verbalizers.words().values().stream().anyMatch(word -> tokenizer.encode(word).length != 1);
+            var fitting = options.withMultiToken(options.multiToken() || severalTokens);
+            return new ClozeEncoder(tokenizer, task.labels(), task.pattern(id, fitting), fitting);
+        }
+
+        /** Examples, counted once for each pattern. */
+        public int size() {
+            return examples.size() * encoders.size();
+        }
+
+        private TrainingSample sample(int number) {
+            var example = examples.get(number % examples.size());
+            return learning(encoders.get(number / examples.size()).encode(example));
+        }
+
+        private static TrainingSample learning(TaskSample sample) {
+            int label = sample.label().orElseThrow();
+            return switch (sample) {
+                case TaskSample.Verbalized words ->
+                    SequenceEpochs.sample(words.sequence(), new int[] {words.words()[label]}, TrainingMode.MULTI_TASK);
+                case TaskSample.Choices choices -> {
+                    int right = choices.sequences().size() == 1 ? 0 : label; // the only one is right
+                    yield SequenceEpochs.sample(choices.sequences().get(right), TrainingMode.MULTI_TASK);
+                }
+                case TaskSample.Classified _ ->
+                    throw new IllegalArgumentException("a pattern makes no texts of labels");
+            };
+        }
+    }
+
+    /**
+     * @param parts at least one
+     * @param batchSize examples of a batch
+     * @param seed decides what is drawn
+     */
+    public TaskMixture(List<Part> parts, int batchSize, long seed) {
+        this.parts = List.copyOf(parts);
+        this.batchSize = batchSize;
+        this.seed = seed;
+        double[] weights = parts.stream()
+                .mapToDouble(part -> Math.pow(Math.min(part.size(), MOST_COUNTED), TEMPERATURE))
+                .toArray();
+        this.ends = new double[weights.length];
+        double sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            sum += weights[i];
+            ends[i] = sum;
+        }
+    }
+
+    @Override
+    public Batch batch(long position) {
+        var samples = new ArrayList<TrainingSample>(batchSize);
+        for (int row = 0; row < batchSize; row++) {
+            var random = CounterRandom.of(seed, "multi-task example", 0, position * batchSize + row);
+            double place = random.nextDouble() * ends[ends.length - 1];
+            int number = IntStream.range(0, ends.length - 1)
+                    .filter(i -> place < ends[i])
+                    .findFirst()
+                    .orElse(ends.length - 1);
+            var part = parts.get(number);
+            samples.add(part.sample(random.nextInt(part.size())));
+        }
+        return Batch.of(samples);
+    }
+}

@@ -1,0 +1,137 @@
+package org.glm4j.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.glm4j.data.Batch;
+import org.glm4j.data.TrainingMode;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tokenizers.Command;
+import org.glm4j.tokenizers.GlmTokenizer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskMixtureTest {
+
+    @TempDir
+    Path directory;
+
+    private GlmTokenizer tokenizer;
+
+    @BeforeEach
+    void open() {
+        tokenizer = TinyVocabulary.in(directory);
+    }
+
+    @AfterEach
+    void close() {
+        tokenizer.close();
+    }
+
+    private Task task(String a, String b) {
+        try {
+            return TaskFile.read(Files.writeString(directory.resolve("pets.yaml"), yaml(a, b)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String yaml(String a, String b) {
+        return """
+                name: pets
+                labels: [cat, dog]
+                files: {train: train.csv}
+                label: pet
+                text: text
+                patterns:
+                  - cloze: "{text} [blank]"
+                    words: {cat: "%s", dog: "%s"}
+                  - cloze: "[blank] {text}"
+                    words: {cat: "%s", dog: "%s"}
+                """.formatted(a, b, a, b);
+    }
+
+    private TaskMixture.Part part(Task task, String text, int times) {
+        var example = Example.of("train-0", text).with("text", text).withLabel("dog");
+        return TaskMixture.Part.of(task, Collections.nCopies(times, example), tokenizer, ClozeOptions.of(32));
+    }
+
+    private String target(Batch batch, int row) {
+        return tokenizer.decode(IntStream.range(row * batch.length(), (row + 1) * batch.length())
+                .filter(i -> batch.lossMask()[i] == 1)
+                .map(i -> batch.targets()[i])
+                .toArray());
+    }
+
+    @Test
+    void aLabelsWordIsLearntInItsBlank() {
+        var batch = new TaskMixture(List.of(part(task("c", "d"), "w", 1)), 16, 1).batch(0);
+
+        assertThat(batch.mode()).isEqualTo(TrainingMode.MULTI_TASK);
+        int mask = tokenizer.commands().id(Command.MASK);
+        for (int row = 0; row < 16; row++) {
+            assertThat(batch.lengths()[row])
+                    .isEqualTo(5); // [CLS] and the text, its blank, its end, and the blank opened
+            assertThat(batch.lossMask()[row * 5 + 4]).isEqualTo(1);
+            assertThat(target(batch, row)).isEqualTo("d");
+        }
+        assertThat(IntStream.range(0, 16).map(row -> batch.ids()[row * 5 + 1] == mask ? 1 : 0))
+                .as("both patterns")
+                .contains(0, 1);
+    }
+
+    @Test
+    void wordsOfSeveralTokensAreLearntWhole() {
+        var batch = new TaskMixture(List.of(part(task("cat", "dog"), "w", 1)), 2, 1).batch(0);
+
+        String end = tokenizer.token(tokenizer.commands().id(Command.EOP));
+        assertThat(target(batch, 0))
+                .isEqualTo(target(batch, 1))
+                .startsWith("dog")
+                .endsWith(end);
+    }
+
+    /** 32 examples come 2^(5 x 0.8) = 16 times as often as one. */
+    @Test
+    void largeTasksComeMoreOften() {
+        var few = part(task("c", "d"), "w", 1);
+        var many = part(task("c", "d"), "w w", 32);
+        var mixture = new TaskMixture(List.of(few, many), 1, 1);
+
+        double share = LongStream.range(0, 4000)
+                        .filter(position -> mixture.batch(position).length() == 5)
+                        .count()
+                / 4000.0;
+
+        assertThat(share).isCloseTo(1 / 17.0, within(4 * Math.sqrt(1 / 17.0 / 4000)));
+    }
+
+    @Test
+    void aBatchIsAFunctionOfItsPositionAndTheSeed() {
+        var parts = List.of(part(task("c", "d"), "w", 1), part(task("c", "d"), "w w", 3));
+
+        assertThat(new TaskMixture(parts, 8, 1).batch(5).ids())
+                .isEqualTo(new TaskMixture(parts, 8, 1).batch(5).ids())
+                .isNotEqualTo(new TaskMixture(parts, 8, 1).batch(6).ids())
+                .isNotEqualTo(new TaskMixture(parts, 8, 2).batch(5).ids());
+    }
+
+    @Test
+    void refusesWhatCannotBeLearntBeforeTheTraining() {
+        var unlabelled = List.of(Example.of("train-9", "w"));
+        assertThatThrownBy(() -> TaskMixture.Part.of(task("c", "d"), unlabelled, tokenizer, ClozeOptions.of(32)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("example train-9 has no label to learn");
+    }
+}
