@@ -1,10 +1,12 @@
 """Runs the eager PyTorch GLM for glm4j's benchmarks: one JSON command a line on stdin, one JSON answer a line on stdout.
 
     {"command": "describe"}                                        -> {"python", "torch", "threads", "blas"}
-    {"command": "load", "size", "weights", "dtype", "way"}         -> {"parameters", "seconds"}
+    {"command": "load", "size", "weights", "dtype", "way", "max_length"} -> {"parameters", "seconds"}
     {"command": "decode", "ids", "positions", "separator", "tokens"} -> {"ids", "prefill_seconds", "decode_seconds"}
     {"command": "train", "size", "dense", "dropout", "batch"}      -> {}
     {"command": "step"}                                            -> {"seconds", "loss"}
+    {"command": "beams", "ids", "positions", "separator", "beams", "tokens", "never"} -> {"ids", "score", "seconds", "peak_bytes"}
+    {"command": "score", "ids", "positions", "separator", "targets", "counted", "batch"} -> {"scores", "seconds"}
     {"command": "tokenize", "vocabulary", "texts"}                 -> {"seconds", "tokens"}
 
 `way` is "cached" or "memories". An error is answered as {"error": sentence}; the end of stdin ends the program.
@@ -21,6 +23,7 @@ import torch
 
 from decode import Prompt, decode_cached, decode_with_memories
 from model import SIZES, Glm, load
+from texts import Texts, beam_search, score
 from train import Training
 
 WAYS = {"cached": decode_cached, "memories": decode_with_memories}
@@ -37,6 +40,8 @@ class Runner:
             "decode": self.on_decode,
             "train": self.on_train,
             "step": lambda: self.training.step(),
+            "beams": self.on_beams,
+            "score": self.on_score,
             "tokenize": tokenize,
         }
 
@@ -51,11 +56,11 @@ class Runner:
         blas = next((part.strip() for part in torch.__config__.show().splitlines() if "MKL" in part or "BLAS" in part), "")
         return {"python": platform.python_version(), "torch": torch.__version__, "threads": torch.get_num_threads(), "blas": blas}
 
-    def on_load(self, size: str, weights: str, dtype: str, way: str) -> dict:
+    def on_load(self, size: str, weights: str, dtype: str, way: str, max_length: int = 512) -> dict:
         started = time.perf_counter()
         self.model = None  # frees the former weights before the new ones come
         self.decode = WAYS[way]
-        self.model = load(replace(SIZES[size], dense=way == "memories"), weights).to(getattr(torch, dtype)).eval()
+        self.model = load(replace(SIZES[size], dense=way == "memories", max_length=max_length), weights).to(getattr(torch, dtype)).eval()
         return {"parameters": sum(p.numel() for p in self.model.parameters()), "seconds": time.perf_counter() - started}
 
     def on_decode(self, ids: list, positions: list, separator: list, tokens: int) -> dict:
@@ -67,6 +72,12 @@ class Runner:
             "decode_seconds": decoded.decode_seconds,
         }
 
+    def on_beams(self, ids: list, positions: list, separator: list, beams: int, tokens: int, never: int) -> dict:
+        prompt = Prompt(torch.tensor(ids), torch.tensor(positions), torch.tensor(separator))
+        return beam_search(self.model, prompt, beams, tokens, never)
+
+    def on_score(self, batch: int, **arrays: list) -> dict:
+        return score(self.model, Texts(**{name: torch.tensor(rows) for name, rows in arrays.items()}), batch)
 
     def on_train(self, **task) -> dict:
         self.model = self.training = None  # frees what was before

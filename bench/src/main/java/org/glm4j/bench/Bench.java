@@ -21,6 +21,7 @@ import picocli.CommandLine.Mixin;
             Bench.Data.class,
             Bench.LongRun.class,
             Bench.Training.class,
+            Bench.Texts.class,
             PrimerScore.class,
             MemoryProbe.class,
             LongRunProbe.class
@@ -133,6 +134,14 @@ public final class Bench {
             new TrainingDataBenchmark(surroundings).run();
             new LongRunBenchmark(surroundings).run();
             new TrainingBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "texts", description = "Summaries by beam search, last words, perplexity, at GLM-Base's size.")
+    static final class Texts extends Measuring {
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new TextsBenchmark(surroundings).run();
         }
     }
 }

@@ -17,6 +17,19 @@ public final class SyntheticCheckpoints {
     }
 
     /**
+     * GLM-Base's size in single precision, with room for long texts.
+     *
+     * @param scratch directory of all of them
+     * @param maxSequenceLength positions
+     * @return the checkpoint's directory
+     */
+    static Path glmBase(Path scratch, int maxSequenceLength) throws IOException {
+        Path directory = scratch.resolve("glm-base-" + maxSequenceLength);
+        new SyntheticModel(SyntheticModel.bertSized(12, 768, 12, maxSequenceLength)).write(directory);
+        return directory;
+    }
+
+    /**
      * GLM-Large's size in single precision.
      *
      * @param scratch directory of all of them

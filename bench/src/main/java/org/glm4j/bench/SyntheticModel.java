@@ -36,12 +36,17 @@ final class SyntheticModel {
 
     /** A configuration of block positions and BERT's vocabulary, as glm-base and glm-large have it. */
     static GlmConfig bertSized(int numLayers, int hiddenSize, int numAttentionHeads) {
+        return bertSized(numLayers, hiddenSize, numAttentionHeads, 512);
+    }
+
+    /** The same with room for texts of so many tokens. */
+    static GlmConfig bertSized(int numLayers, int hiddenSize, int numAttentionHeads, int maxSequenceLength) {
         return new GlmConfig(
                 numLayers,
                 hiddenSize,
                 numAttentionHeads,
                 30592,
-                512,
+                maxSequenceLength,
                 0,
                 true,
                 false,
