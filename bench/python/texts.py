@@ -22,7 +22,8 @@ def beam_search(model: Glm, prompt: Prompt, beams: int, tokens: int, never: int)
     dtype = model.word_embeddings.weight.dtype
     with PeakMemory() as memory:
         started = time.perf_counter()
-        states, memories = model.forward_with_memories(prompt.ids, prompt.positions, prefix_mask(prompt.separator, length).to(dtype), None)
+        mask = prefix_mask(prompt.separator, length).to(dtype)
+        states, memories = model.forward_with_memories(prompt.ids, prompt.positions, mask, None)
         logits = model.logits(states)[:, -1].expand(beams, -1)
         memories = [m.expand(beams, -1, -1).contiguous() for m in memories]
         scores = torch.full((beams,), -1e9, dtype=torch.float32)
