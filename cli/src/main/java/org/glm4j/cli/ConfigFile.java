@@ -25,26 +25,33 @@ final class ConfigFile {
     private static final String DEEPSPEED = "deepspeed-config";
 
     private final CommandSpec command;
+    private final int processes;
 
     /** Every setting as it would be on a command line, by the option that it sets. */
     private final SequencedMap<OptionSpec, List<String>> arguments = new LinkedHashMap<>();
 
-    private ConfigFile(CommandSpec command) {
+    private ConfigFile(CommandSpec command, int processes) {
         this.command = command;
+        this.processes = processes;
     }
 
-    /** No file. */
-    static ConfigFile empty(CommandSpec command) {
-        return new ConfigFile(command);
+    /**
+     * No file.
+     *
+     * @param processes that share the work
+     */
+    static ConfigFile empty(CommandSpec command, int processes) {
+        return new ConfigFile(command, processes);
     }
 
     /**
      * Reads a file.
      *
+     * @param processes that share the work
      * @throws InvalidInputException if it cannot be read, or says something that the command does not know
      */
-    static ConfigFile read(Path file, CommandSpec command) {
-        var config = new ConfigFile(command);
+    static ConfigFile read(Path file, CommandSpec command, int processes) {
+        var config = new ConfigFile(command, processes);
         JsonNode root = parse(file);
         root.forEachEntry((key, value) -> {
             if (!key.replace('_', '-').equals(DEEPSPEED)) {
@@ -57,7 +64,7 @@ final class ConfigFile {
                 Path relative = file.toAbsolutePath().resolveSibling(deepSpeed.asString());
                 config.addDeepSpeed(Files.exists(relative) ? relative : Path.of(deepSpeed.asString()));
             } else if (deepSpeed.isObject()) {
-                config.add(DeepSpeedConfig.of(file + ": " + key, deepSpeed));
+                config.add(DeepSpeedConfig.of(file + ": " + key, deepSpeed, processes));
             }
         }
         return config;
@@ -86,7 +93,7 @@ final class ConfigFile {
 
     /** Adds the settings of a DeepSpeed configuration, which go before those that are there. */
     void addDeepSpeed(Path file) {
-        add(DeepSpeedConfig.of(file.toString(), parse(file)));
+        add(DeepSpeedConfig.of(file.toString(), parse(file), processes));
     }
 
     private void add(Map<String, String> settings) {

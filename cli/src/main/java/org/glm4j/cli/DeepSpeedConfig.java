@@ -47,9 +47,10 @@ final class DeepSpeedConfig {
      * The flags that say the same; flags without a value have the value {@code true}.
      *
      * @param place where the configuration is, for messages
+     * @param processes that share the work, and so the {@code train_batch_size}
      * @throws InvalidInputException if it asks for what there is not
      */
-    static Map<String, String> of(String place, JsonNode config) {
+    static Map<String, String> of(String place, JsonNode config, int processes) {
         var translation = new DeepSpeedConfig(place);
         config.propertyNames().forEach(key -> {
             if (!KNOWN.contains(key) && !WITHOUT_EFFECT.contains(key)) {
@@ -58,7 +59,7 @@ final class DeepSpeedConfig {
                                 .formatted(place, key));
             }
         });
-        translation.batches(config);
+        translation.batches(config, processes);
         translation.precision(config);
         translation.optimizer(config.path("optimizer"));
         translation.put("--clip-grad", config.path("gradient_clipping"), "0");
@@ -66,19 +67,23 @@ final class DeepSpeedConfig {
         return translation.flags;
     }
 
-    private void batches(JsonNode config) {
+    private void batches(JsonNode config, int processes) {
         int accumulation = config.path("gradient_accumulation_steps").asInt(1);
         JsonNode whole = config.path("train_batch_size");
         JsonNode micro = config.path("train_micro_batch_size_per_gpu");
         if (micro.isNumber()) {
             flags.put("--batch-size", micro.asString());
         } else if (whole.isNumber()) {
-            if (whole.asInt() % accumulation != 0) {
+            if (whole.asInt() % (accumulation * processes) != 0) {
                 throw new InvalidInputException(
-                        "%s: train_batch_size %d is no multiple of gradient_accumulation_steps %d."
-                                .formatted(place, whole.asInt(), accumulation));
+                        "%s: train_batch_size %d is no multiple of gradient_accumulation_steps %d%s."
+                                .formatted(
+                                        place,
+                                        whole.asInt(),
+                                        accumulation,
+                                        processes == 1 ? "" : " times %d processes".formatted(processes)));
             }
-            flags.put("--batch-size", Integer.toString(whole.asInt() / accumulation));
+            flags.put("--batch-size", Integer.toString(whole.asInt() / (accumulation * processes)));
         }
         flags.put("--gradient-accumulation-steps", Integer.toString(accumulation));
     }

@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.training.distributed.LostPeerException;
+import org.glm4j.training.launch.LocalJob;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -20,6 +22,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     static final int FAILED = 1;
     static final int INVALID_INPUT = 2;
+    static final int LOST_PEER = LocalJob.LOST_PEER;
 
     private final Console console;
 
@@ -81,6 +84,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case ExceptionInInitializerError e
             when e.getCause() instanceof InvalidInputException cause -> say(cause.getMessage(), INVALID_INPUT);
             case StoppedException e -> say(e.getMessage(), e.exitCode());
+            case LostPeerException e -> say(e.getMessage(), LOST_PEER);
             case ClosedOutputException e -> say("Cannot write the output: " + e.getMessage() + ".", FAILED);
             case UncheckedIOException e
             when e.getCause() instanceof FileSystemException cause -> say(sentence(cause), INVALID_INPUT);

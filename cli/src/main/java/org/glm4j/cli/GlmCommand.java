@@ -20,7 +20,7 @@ final class GlmCommand {
     /**
      * Runs one command line.
      *
-     * @return the exit code: 0 done, 1 something failed, 2 the input cannot be used
+     * @return the exit code: 0 done, 1 something failed, 2 the input cannot be used, 3 another process was lost
      */
     static int run(Console console, String... args) {
         Failures failures = new Failures(console);
@@ -89,7 +89,8 @@ final class GlmCommand {
                         "  glm convert glm-large glm-large-hf --to hf",
                         "  glm doctor",
                         "",
-                        "Exit codes: 0 done, 1 something failed, 2 the input cannot be used.",
+                        "Exit codes: 0 done, 1 something failed, 2 the input cannot be used, 3 another",
+                        "process of the job was lost.",
                         "'glm help COMMAND' explains a command. GLM4J_DEBUG=1 shows stack traces.");
         return root;
     }

@@ -102,6 +102,12 @@ final class OptimizationOptions {
     private int hysteresis = 2;
 
     @Option(
+            names = "--zero-stage",
+            paramLabel = "N",
+            description = "From 1 on, several processes share out what Adam remembers; 0.")
+    private int zeroStage;
+
+    @Option(
             names = {"--checkpoint-activations", "--deepspeed-activation-checkpointing"},
             description = "Keep the inputs of layers only, and compute the rest again in the backward pass.")
     private boolean checkpointActivations;
@@ -165,6 +171,14 @@ final class OptimizationOptions {
     /** Layers between two kept inputs, 0 to keep everything. */
     int checkpointLayers() {
         return checkpointActivations ? atLeastOne("--checkpoint-num-layers", checkpointNumLayers) : 0;
+    }
+
+    /** Whether processes share out the optimiser's state. */
+    boolean sharesOptimizer() {
+        if (zeroStage < 0 || zeroStage > 3) {
+            throw new InvalidInputException("--zero-stage is %d: give a number from 0 to 3.".formatted(zeroStage));
+        }
+        return zeroStage > 0;
     }
 
     LearningRateSchedule schedule() {

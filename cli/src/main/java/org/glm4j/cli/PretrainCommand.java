@@ -3,6 +3,7 @@ package org.glm4j.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.training.distributed.Placement;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -100,7 +101,8 @@ final class PretrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ParseResult said = spec.commandLine().getParseResult();
-        ConfigFile file = config == null ? ConfigFile.empty(spec) : ConfigFile.read(config, spec);
+        int processes = Placement.of(console.environment()).worldSize();
+        ConfigFile file = config == null ? ConfigFile.empty(spec, processes) : ConfigFile.read(config, spec, processes);
         if (deepSpeedConfig != null) {
             file.addDeepSpeed(deepSpeedConfig);
         }

@@ -63,7 +63,6 @@ record PretrainFlags(String name, String arity, boolean refused, String reason) 
                         ignored("--deepspeed_mpi", "0", LAUNCHER),
                         ignored("--deepscale", "0", "--deepspeed_config is enough"),
                         ignored("--deepscale_config", "1", "--deepspeed_config is its new name"),
-                        ignored("--zero-stage", "1", "one process has nothing to share out"),
                         // Data
                         ignored("--input-data-sizes-file", "1", "the reference does not read it either"),
                         ignored("--lazy-loader", "0", STORE),

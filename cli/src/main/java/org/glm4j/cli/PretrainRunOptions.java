@@ -1,6 +1,8 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** Where a pretraining starts, what it saves, and what it reports, under the reference's names. */
@@ -65,6 +67,12 @@ final class PretrainRunOptions {
 
     @Option(names = "--device", paramLabel = "D", description = "cpu, as if unsaid, cuda or cuda:N.")
     private String device = "cpu";
+
+    @Option(
+            names = "--peer-timeout",
+            paramLabel = "S",
+            description = "Seconds to wait for other processes before one counts as lost; 600.")
+    private int peerTimeout = 600;
 
     @Option(names = "--model-parallel-size", paramLabel = "N", description = "Parts of the model; 1.")
     private int modelParallelSize = 1;
@@ -135,6 +143,13 @@ final class PretrainRunOptions {
 
     String device() {
         return device;
+    }
+
+    Duration peerTimeout() {
+        if (peerTimeout < 1) {
+            throw new InvalidInputException("--peer-timeout is %d: give 1 or more.".formatted(peerTimeout));
+        }
+        return Duration.ofSeconds(peerTimeout);
     }
 
     int modelParallelSize() {

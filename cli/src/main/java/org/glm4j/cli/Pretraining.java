@@ -1,10 +1,12 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -25,17 +27,23 @@ import org.glm4j.model.tensor.MachineSpeed;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.training.HeldOutLosses;
-import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
 import org.glm4j.training.RunReport;
-import org.glm4j.training.TensorBoardLog;
 import org.glm4j.training.Trainer;
+import org.glm4j.training.TrainingMemory;
 import org.glm4j.training.TrainingOptions;
+import org.glm4j.training.distributed.Agreement;
+import org.glm4j.training.distributed.Collectives;
+import org.glm4j.training.distributed.Placement;
+import org.glm4j.training.distributed.Rendezvous;
 import picocli.CommandLine.ParseResult;
 
 /** One run of {@code glm pretrain}: from corpora to saved steps. */
 final class Pretraining {
+
+    /** How long the processes wait for the first to tokenise texts: as long as it takes. */
+    private static final Duration PREPARATION = Duration.ofDays(30);
 
     private static final String LOG = "log.jsonl";
     private static final String REPORT = "report.html";
@@ -82,21 +90,56 @@ final class Pretraining {
     }
 
     int run() {
+        LauncherWatch.begin(console);
+        var place = Placement.of(console.environment());
+        var device = device(place);
+        try (var processes = Rendezvous.join(place, device, said.run().peerTimeout())) {
+            run(processes, device);
+        }
+        return 0;
+    }
+
+    private void run(Collectives processes, Device device) {
+        boolean first = processes.rank() == 0;
+        if (!first) {
+            processes.barrier(PREPARATION); // the first makes what is not there yet
+        }
         var sources = new CorpusSources(console, said, start.vocabulary());
         try (RunVocabulary vocabulary = sources.vocabulary();
                 TokenStores training = sources.open(said.data().trainData());
                 TokenStores validation = sources.openForEvaluation(said.data().validData());
                 TokenStores testing = sources.openForEvaluation(said.data().testData())) {
+            if (first) {
+                processes.barrier(PREPARATION);
+            }
             var texts = Texts.of(said.data(), training, validation, testing);
-            try (Trainer<Batch> trainer =
-                    start.trainer(options(), () -> config(vocabulary.tokenizer()), said.model())) {
-                train(trainer, vocabulary, texts);
+            var options = options(device);
+            try (Trainer<Batch> trainer = start.trainer(options, () -> config(vocabulary.tokenizer()), said.model())) {
+                train(trainer, options, processes, vocabulary, texts);
             }
         }
-        return 0;
     }
 
-    private void train(Trainer<Batch> trainer, RunVocabulary vocabulary, Texts texts) {
+    /** Each process of a machine has a GPU of its own. */
+    private Device device(Placement place) {
+        String named = said.run().device();
+        if (place.worldSize() == 1 || !named.startsWith("cuda")) {
+            return Device.of(named);
+        }
+        if (!named.equals("cuda")) {
+            throw new InvalidInputException(
+                    "--device %s is one GPU, but there are %d processes: give --device cuda, and each takes its own."
+                            .formatted(named, place.worldSize()));
+        }
+        return Device.of("cuda:" + place.localRank());
+    }
+
+    private void train(
+            Trainer<Batch> trainer,
+            TrainingOptions options,
+            Collectives processes,
+            RunVocabulary vocabulary,
+            Texts texts) {
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
         var provenance = provenance(texts, tokenizer);
@@ -137,37 +180,50 @@ final class Pretraining {
         var display = new TrainingDisplay(
                 console,
                 shares,
-                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * processes.size());
         describe(display, trainer, texts);
-        try (var log = new JsonLog(run.save().resolve(LOG), trainer.steps(), shares);
-                var curves = new TensorBoardLog(tensorBoard(), trainer.steps(), shares);
+        requireAgreement(processes, provenance, trainer.steps());
+        trainer.among(processes);
+        if (said.optimization().sharesOptimizer()) {
+            trainer.sharingOptimizer();
+        }
+        describe(display, trainer.memory(), processes.size());
+        boolean first = processes.rank() == 0;
+        try (var records = first
+                        ? RunRecords.open(run.save().resolve(LOG), tensorBoard(), trainer.steps(), shares)
+                        : RunRecords.NONE;
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
-            var observer = RunObserver.all(List.of(display, log, curves));
-            var heldOut = HeldOutLosses.of(trainer.model(), options());
+            var observers = new ArrayList<RunObserver>(List.of(display));
+            observers.addAll(records.observers());
+            var observer = RunObserver.all(observers);
+            var heldOut = HeldOutLosses.of(trainer.model(), options);
             trainer.run(
                     batches,
                     step -> {
                         if (!validation.isEmpty()) {
-                            observer.evaluated(step, heldOut.on(validation));
+                            observer.evaluated(step, heldOut.on(validation, processes));
                         }
                     },
-                    directory,
+                    first ? directory : null,
                     provenance,
                     observer,
                     stop::caught);
-            if (stop.caught()) {
+            if (trainer.stopped()) {
                 throw stop.stopped();
             }
             boolean evaluated = run.evalInterval() > 0 && trainer.steps() % run.evalInterval() == 0;
             if (!validation.isEmpty() && !evaluated) {
-                observer.evaluated(trainer.steps(), heldOut.on(validation));
+                observer.evaluated(trainer.steps(), heldOut.on(validation, processes));
             }
             var test = evaluation(evaluationPlan, texts.testing(), evalBatchSize);
             if (!test.isEmpty()) {
                 display.say("On test data:");
-                display.evaluated(trainer.steps(), heldOut.on(test));
+                display.evaluated(trainer.steps(), heldOut.on(test, processes));
             }
+        }
+        if (!first) {
+            return;
         }
         report(texts, directory, provenance);
         display.say("Done: %s tells about the run. Try it: glm fill --model %s \"...\""
@@ -208,7 +264,15 @@ final class Pretraining {
         return texts.isEmpty() ? new EnumMap<>(TrainingMode.class) : plan.evaluation(texts, batchSize);
     }
 
-    private TrainingOptions options() {
+    /** Processes that do not do the same would train nonsense together. */
+    private static void requireAgreement(
+            Collectives processes, SequencedMap<String, String> provenance, long stepsTaken) {
+        var facts = new LinkedHashMap<>(provenance);
+        facts.put("the step to go on from", Long.toString(stepsTaken));
+        Agreement.require(processes, facts);
+    }
+
+    private TrainingOptions options(Device device) {
         var optimization = said.optimization();
         var run = said.run();
         return new TrainingOptions(
@@ -224,7 +288,7 @@ final class Pretraining {
                 optimization.attentionDropout(),
                 optimization.dtype(),
                 optimization.lossScaler(),
-                Device.of(run.device()),
+                device,
                 optimization.seed(),
                 Math.max(1, run.logInterval()),
                 run.evalInterval(),
@@ -278,6 +342,18 @@ final class Pretraining {
                         .formatted(name));
             }
         });
+    }
+
+    private static void describe(TrainingDisplay display, TrainingMemory memory, int processes) {
+        double megabyte = 1e6;
+        display.say(String.format(
+                Locale.ROOT,
+                "%s keeps %,.1f MB: weights %,.1f, gradients %,.1f, optimiser %,.1f",
+                processes == 1 ? "the training" : "each of %d processes".formatted(processes),
+                memory.total() / megabyte,
+                memory.weights() / megabyte,
+                memory.gradients() / megabyte,
+                memory.optimizer() / megabyte));
     }
 
     /** What one must know to repeat the run. */

@@ -51,9 +51,9 @@ final class StopSignal implements AutoCloseable {
         return caught.get() != 0;
     }
 
-    /** What ends the command after the work was stopped and tidied up. */
+    /** What ends the command after the work was stopped and tidied up; perhaps another process was told to. */
     StoppedException stopped() {
-        return new StoppedException(message, 128 + caught.get());
+        return new StoppedException(message, 128 + (caught() ? caught.get() : SIGTERM));
     }
 
     @Override

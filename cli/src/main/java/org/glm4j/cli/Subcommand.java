@@ -52,6 +52,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "Trains a model on a task, and keeps the best of what it becomes.",
                     FinetuneCommand::new),
             new Subcommand(
+                    "launch",
+                    "Runs pretrain as several processes that share its work, and watches over them.",
+                    LaunchCommand::new),
+            new Subcommand(
                     "evaluate",
                     "Measures how good a model is on a data set, or texts beside what they should be.",
                     EvaluateCommand::new),

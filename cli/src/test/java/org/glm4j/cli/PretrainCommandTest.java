@@ -290,7 +290,7 @@ class PretrainCommandTest {
         var spec = new CommandLine(new PretrainCommand(Console.ofProcess())).getCommandSpec();
         var said = new CommandLine(spec).parseArgs();
 
-        var arguments = ConfigFile.read(recipe, spec).before(said);
+        var arguments = ConfigFile.read(recipe, spec, 1).before(said);
 
         assertThat(new CommandLine(new PretrainCommand(Console.ofProcess()))
                         .parseArgs(arguments.toArray(String[]::new))

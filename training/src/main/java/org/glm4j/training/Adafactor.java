@@ -3,8 +3,10 @@ package org.glm4j.training;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
+import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.training.distributed.Collectives;
 
 /**
  * Adafactor (Shazeer and Stern, arXiv:1804.04235) with a given learning rate, scaled by the size of each weight: second
@@ -108,6 +110,19 @@ final class Adafactor implements Optimizer {
             }
         });
         return state;
+    }
+
+    @Override
+    public long stateBytes() {
+        return state().values().stream()
+                .mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes())
+                .sum();
+    }
+
+    @Override
+    public void shareOut(Collectives processes) {
+        throw new InvalidInputException(
+                "--zero-stage shares out what Adam remembers; Adafactor remembers next to nothing: leave it out");
     }
 
     @Override

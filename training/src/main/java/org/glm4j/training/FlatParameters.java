@@ -87,10 +87,30 @@ final class FlatParameters implements AutoCloseable {
 
     /** Adds what the latest backward pass left to {@link #gradient}, in half precision; else it is there already. */
     void collect() {
+        collect(0, masterGradient.elements());
+    }
+
+    /** Does so for a part of the flat memory. */
+    void collect(long offset, long elements) {
         if (computedGradient != masterGradient) {
-            masterGradient.addInPlace(computedGradient);
-            computedGradient.handle().zero_();
+            var left = computedGradient.handle().narrow(0, offset, elements);
+            masterGradient.handle().narrow(0, offset, elements).add_(left);
+            left.zero_();
         }
+    }
+
+    /** Bytes of the weights, the model's and the optimiser's. */
+    long weightBytes() {
+        return bytes(master) + (computed == master ? 0 : bytes(computed));
+    }
+
+    /** Bytes of their gradients. */
+    long gradientBytes() {
+        return bytes(masterGradient) + (computedGradient == masterGradient ? 0 : bytes(computedGradient));
+    }
+
+    private static long bytes(Tensor tensor) {
+        return tensor.elements() * tensor.dtype().bytes();
     }
 
     void zeroGradient() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.data.batches.BatchSource;
 import org.glm4j.model.GlmModel;
+import org.glm4j.training.distributed.Collectives;
 
 /**
  * A model's loss on held-out text.
@@ -22,12 +23,17 @@ public record HeldOutLosses(GlmModel model, double labelSmoothing, int batches) 
 
     /** Mean loss over all targets, by mode. */
     public Map<TrainingMode, Double> on(Map<TrainingMode, BatchSource> sources) {
+        return on(sources, Collectives.alone(model.device()));
+    }
+
+    /** The same, computed by several processes, each of which calls this, has the same model, and learns the result. */
+    public Map<TrainingMode, Double> on(Map<TrainingMode, BatchSource> sources, Collectives processes) {
         var objective = new TokenLoss(labelSmoothing);
         var losses = new EnumMap<TrainingMode, Double>(TrainingMode.class);
         sources.forEach((mode, source) -> {
             double sum = 0;
             long targets = 0;
-            for (int i = 0; i < batches; i++) {
+            for (int i = processes.rank(); i < batches; i += processes.size()) {
                 var batch = source.batch(i);
                 int count = batch.targetCount();
                 if (count > 0) {
@@ -35,7 +41,8 @@ public record HeldOutLosses(GlmModel model, double labelSmoothing, int batches) 
                     targets += count;
                 }
             }
-            losses.put(mode, sum / targets);
+            double[] all = processes.sum(sum, (double) targets);
+            losses.put(mode, all[0] / all[1]);
         });
         return losses;
     }

@@ -9,6 +9,7 @@ import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.training.distributed.Collectives;
 
 /** The weights of a run: those that are trained and decay, those that are trained and do not, and those that stay. */
 final class ParameterGroups implements AutoCloseable {
@@ -73,6 +74,14 @@ final class ParameterGroups implements AutoCloseable {
         }
         weights.putAll(frozen);
         return weights;
+    }
+
+    /** Gives all processes the weights of the first. */
+    void broadcast(Collectives processes) {
+        groups.forEach(
+                group -> processes.broadcast(group.parameters().master(), 0).await());
+        frozen.values().forEach(weight -> processes.broadcast(weight, 0).await());
+        publish();
     }
 
     void zeroGradients() {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -23,7 +22,9 @@ import org.glm4j.model.GlmModels;
 import org.glm4j.model.LowRankUpdate;
 import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.training.distributed.Collectives;
 
 /**
  * Trains a GLM for any objective, evaluates it as it goes, saves it, and resumes exactly: a run that is stopped and
@@ -46,10 +47,12 @@ public final class Trainer<B> implements AutoCloseable {
     private final GlmModel model;
     private final Optimizer optimizer;
     private final Objective<B> objective;
-    private final TrainingStep<B> step;
+    private TrainingStep<B> step;
+    private GradientExchange exchange;
 
     private long stepsTaken;
     private long batches;
+    private boolean stopping;
     private LearningRateSchedule schedule;
     private LossScaler lossScaler;
 
@@ -68,8 +71,60 @@ public final class Trainer<B> implements AutoCloseable {
                 parameters,
                 optimizer,
                 new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
+        this.exchange = GradientExchange.none(parameters);
         this.schedule = options.schedule();
         this.lossScaler = options.lossScaler();
+    }
+
+    /**
+     * From now on shares the work with other processes, each of which has such a trainer and calls this at the same step:
+     * everyone computes the gradients of batches of its own, which are summed. {@code n} processes train as one would that
+     * accumulates {@code n} times as many micro-batches. One of them saves.
+     *
+     * @return this
+     * @throws InvalidInputException if the options have a meaning for one process only
+     */
+    public Trainer<B> among(Collectives processes) {
+        return among(processes, GradientExchange.BUCKET_BYTES);
+    }
+
+    /**
+     * Shares out what the optimiser remembers among the processes of {@link #among}, so that each keeps a part. Saved
+     * steps are the same.
+     *
+     * @return this
+     * @throws InvalidInputException if the optimiser cannot
+     */
+    public Trainer<B> sharingOptimizer() {
+        if (exchange.size() > 1) {
+            optimizer.shareOut(exchange.processes());
+        }
+        return this;
+    }
+
+    /** What this process keeps from step to step. */
+    public TrainingMemory memory() {
+        return new TrainingMemory(
+                parameters.groups().stream()
+                        .mapToLong(group -> group.parameters().weightBytes())
+                        .sum(),
+                parameters.groups().stream()
+                        .mapToLong(group -> group.parameters().gradientBytes())
+                        .sum(),
+                optimizer.stateBytes());
+    }
+
+    Trainer<B> among(Collectives processes, long bucketBytes) {
+        if (processes.size() > 1 && options.clipEachBackward()) {
+            throw new InvalidInputException(
+                    "--clip-each-backward clips after each micro-batch in turn, but %d processes compute theirs at once: leave it out"
+                            .formatted(processes.size()));
+        }
+        exchange.close();
+        exchange = new GradientExchange(processes, parameters, bucketBytes);
+        step = step.sharing(exchange);
+        parameters.broadcast(processes);
+        return this;
     }
 
     /** A pretraining that begins with fresh weights, which the seed of the options decides. */
@@ -178,6 +233,11 @@ public final class Trainer<B> implements AutoCloseable {
         return stepsTaken;
     }
 
+    /** Whether the run was told to stop before its last step, in this process or another. */
+    public boolean stopped() {
+        return stopping;
+    }
+
     /** The model as it is now; it changes with every step and is closed with the trainer. */
     public GlmModel model() {
         return model;
@@ -188,9 +248,9 @@ public final class Trainer<B> implements AutoCloseable {
      *
      * @param training batches by position; may be asked by several threads at once
      * @param evaluation told the number of steps taken, whenever it is time to evaluate
-     * @param run where to save; null for nowhere
+     * @param run where to save; null for nowhere, as in all but one of several processes
      * @param provenance saved with every step: what a reader must know to repeat the run
-     * @param stop asked after every step; if true, the run saves itself and ends
+     * @param stop asked after every step; if true, in any process, the run saves itself and ends
      */
     public void run(
             LongFunction<B> training,
@@ -202,15 +262,15 @@ public final class Trainer<B> implements AutoCloseable {
         if (run != null) {
             run.clear();
         }
-        try (var loader = new BatchLoader<>(training, batches, LOADER_THREADS, BATCHES_AHEAD)) {
+        try (var loader =
+                new BatchLoader<>(exchange.share(training, batches), batches, LOADER_THREADS, BATCHES_AHEAD)) {
             var period = new Period(loader);
-            boolean stopping = false;
+            stopping = false;
             while (stepsTaken < options.steps() && !stopping) {
-                var report = oneStep(loader, period);
+                var report = oneStep(loader, period, stop);
                 if (due(STEPS_BETWEEN_TIDYING)) {
                     Engine.start().giveBackFreedMemory();
                 }
-                stopping = stop.getAsBoolean();
                 if (report != null && (due(options.logInterval()) || stopping)) {
                     observer.trained(report);
                     period = new Period(loader);
@@ -218,7 +278,7 @@ public final class Trainer<B> implements AutoCloseable {
                 if (due(options.evalInterval())) {
                     evaluation.accept(stepsTaken);
                 }
-                if (run != null && (due(options.saveInterval()) || stopping || stepsTaken == options.steps())) {
+                if (due(options.saveInterval()) || stopping || stepsTaken == options.steps()) {
                     save(run, provenance, observer);
                 }
             }
@@ -229,22 +289,30 @@ public final class Trainer<B> implements AutoCloseable {
         return interval > 0 && stepsTaken % interval == 0;
     }
 
-    private RunObserver.Report oneStep(BatchLoader<B> loader, Period period) {
+    private RunObserver.Report oneStep(BatchLoader<B> loader, Period period, BooleanSupplier stop) {
         var microBatches = new ArrayList<B>();
         for (int i = 0; i < options.accumulation(); i++) {
             microBatches.add(loader.next());
         }
-        batches += microBatches.size();
+        batches += (long) microBatches.size() * exchange.size();
         double rate = schedule.at(optimizer.steps());
         boolean half = options.dtype() == Dtype.FP16;
         double scale = half ? lossScaler.scale() : 1;
         long now = stepsTaken;
-        var done = step.run(microBatches, i -> dropout(now, i), rate, scale);
+        var done = step.run(microBatches, i -> dropout(now, exchange.number(i)), rate, scale);
         if (half) {
             lossScaler = lossScaler.after(done.skipped());
         }
         stepsTaken++;
-        return period.add(microBatches, done, rate, scale);
+        var work = microBatches.stream()
+                .map(batch -> objective.work(config, batch))
+                .toList();
+        double[] all = exchange.sum(
+                stop.getAsBoolean() ? 1 : 0,
+                work.stream().mapToDouble(Objective.Work::tokens).sum(),
+                work.stream().mapToDouble(Objective.Work::operations).sum());
+        stopping = all[0] > 0;
+        return period.add(new Objective.Work(Math.round(all[1]), all[2]), done, rate, scale);
     }
 
     private Dropout dropout(long atStep, int microBatch) {
@@ -254,15 +322,25 @@ public final class Trainer<B> implements AutoCloseable {
                         options.hiddenDropout(), options.attentionDropout(), options.seed(), atStep, microBatch);
     }
 
-    /** Saves this step unless it is saved. */
+    /** Saves this step unless it is saved; where {@code run} is null, helps the process that does. */
     void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
-        if (run.has(stepsTaken)) {
-            return;
+        try (var _ = TensorScope.unrecorded()) {
+            var remembered = optimizer.state();
+            if (run != null && !run.has(stepsTaken)) {
+                save(run, remembered, provenance, observer);
+            }
         }
+    }
+
+    private void save(
+            RunDirectory run,
+            SequencedMap<String, Tensor> remembered,
+            SequencedMap<String, String> provenance,
+            RunObserver observer) {
         var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, schedule, provenance);
         run.save(stepsTaken, directory -> {
             WeightFile.write(directory.resolve("model.safetensors"), parameters.masterWeights());
-            WeightFile.write(directory.resolve(OPTIMIZER_FILE), optimizer.state());
+            WeightFile.write(directory.resolve(OPTIMIZER_FILE), remembered);
             Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
             state.write(directory);
         });
@@ -283,6 +361,7 @@ public final class Trainer<B> implements AutoCloseable {
 
     @Override
     public void close() {
+        exchange.close();
         optimizer.close();
         parameters.close();
     }
@@ -305,12 +384,9 @@ public final class Trainer<B> implements AutoCloseable {
             this.waitedBefore = loader.waitedNanos();
         }
 
-        RunObserver.Report add(List<B> read, TrainingStep.Report done, double rate, double scale) {
-            for (var batch : read) {
-                var work = objective.work(config, batch);
-                tokens += work.tokens();
-                operations += work.operations();
-            }
+        RunObserver.Report add(Objective.Work work, TrainingStep.Report done, double rate, double scale) {
+            tokens += work.tokens();
+            operations += work.operations();
             steps++;
             if (Double.isFinite(done.loss())) {
                 losses += done.loss();

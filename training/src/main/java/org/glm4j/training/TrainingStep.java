@@ -31,18 +31,34 @@ final class TrainingStep<B> {
     private final ParameterGroups parameters;
     private final Optimizer optimizer;
     private final Clipping clipping;
+    private final GradientExchange exchange;
 
     TrainingStep(
             Backpropagation<B> backpropagation, ParameterGroups parameters, Optimizer optimizer, Clipping clipping) {
+        this(backpropagation, parameters, optimizer, clipping, GradientExchange.none(parameters));
+    }
+
+    private TrainingStep(
+            Backpropagation<B> backpropagation,
+            ParameterGroups parameters,
+            Optimizer optimizer,
+            Clipping clipping,
+            GradientExchange exchange) {
         this.backpropagation = backpropagation;
         this.parameters = parameters;
         this.optimizer = optimizer;
         this.clipping = clipping;
+        this.exchange = exchange;
+    }
+
+    /** The same step, of several processes that each have micro-batches of their own. */
+    TrainingStep<B> sharing(GradientExchange among) {
+        return new TrainingStep<>(backpropagation, parameters, optimizer, clipping, among);
     }
 
     /**
-     * @param microBatches whose gradients are averaged; those without a loss count for nothing, and if none has one
-     *     the gradient is zero
+     * @param microBatches whose gradients are averaged, with those of the other processes; those without a loss count
+     *     for nothing, and if none has one the gradient is zero
      * @param dropout by number of the micro-batch
      * @param lossScale factor of the loss in the backward pass, which keeps half precision gradients from vanishing
      */
@@ -52,17 +68,23 @@ final class TrainingStep<B> {
             var counting = IntStream.range(0, microBatches.size())
                     .filter(i -> backpropagation.objective().counts(microBatches.get(i)))
                     .toArray();
+            int all = exchange.counting(counting.length);
             double loss = 0;
             double norm = 0;
-            for (int i : counting) {
-                loss += backpropagation.accumulate(microBatches.get(i), dropout.apply(i), lossScale / counting.length);
-                if (!Double.isFinite(loss)) {
-                    return new Report(loss, Double.NaN, true);
+            for (int n = 0; n < counting.length && Double.isFinite(loss); n++) {
+                if (n == counting.length - 1) {
+                    exchange.lastBackward();
                 }
-                parameters.collectGradients();
+                int i = counting[n];
+                loss += backpropagation.accumulate(microBatches.get(i), dropout.apply(i), lossScale / all);
+                exchange.collect();
                 if (clipping.clipEachBackward()) {
                     norm = clip(lossScale);
                 }
+            }
+            loss = exchange.complete(loss);
+            if (!Double.isFinite(loss)) {
+                return new Report(loss, Double.NaN, true);
             }
             if (!clipping.clipEachBackward()) {
                 norm = clip(lossScale);
@@ -73,7 +95,7 @@ final class TrainingStep<B> {
                 optimizer.step(learningRate);
                 parameters.publish();
             }
-            return new Report(loss / counting.length, norm, !finite);
+            return new Report(loss / all, norm, !finite);
         }
     }
 

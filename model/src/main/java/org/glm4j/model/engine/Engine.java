@@ -160,13 +160,24 @@ public final class Engine {
     private static int threadsAskedFor() {
         var asked = System.getenv("GLM4J_THREADS");
         if (asked == null || asked.isBlank()) {
-            return Processor.physicalCores();
+            return Math.max(1, Processor.physicalCores() / processesHere());
         }
         try {
             return Math.max(1, Integer.parseInt(asked.strip()));
         } catch (NumberFormatException e) {
             throw new InvalidInputException("GLM4J_THREADS=%s: a number of threads is needed".formatted(asked), e);
         }
+    }
+
+    /** Processes of one job on this machine share its cores; torchrun, glm launch and Open MPI say how many they are. */
+    private static int processesHere() {
+        for (var name : List.of("LOCAL_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE")) {
+            var processes = System.getenv(name);
+            if (processes != null && processes.matches("[1-9]\\d{0,4}")) {
+                return Integer.parseInt(processes);
+            }
+        }
+        return 1;
     }
 
     /** How loading ended. It happens while this class initialises, so once, whichever thread comes first. */

@@ -1,0 +1,138 @@
+package org.glm4j.cli;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs another command as several processes that share its work. */
+@Command(
+        name = "launch",
+        sortOptions = false,
+        customSynopsis = "glm launch --nproc N [OPTION...] -- COMMAND...",
+        footer = {
+            "",
+            "The processes train one model: each computes the gradients of batches of its",
+            "own, and --batch-size is what one of them takes at once. N processes give the",
+            "losses of one that accumulates N times as many batches. What the first says is",
+            "shown; all of it is kept in the directory of the logs. If one fails, the",
+            "others are ended, and its own message is told. Ctrl-C saves and ends all.",
+            "",
+            "With --max-restarts and a COMMAND that says --load, a job that lost a process",
+            "goes on where it was saved last. docs/scaling.md tells more.",
+            "",
+            "Examples:",
+            "  glm launch --nproc 2 -- pretrain --config configs/pretrain/demo.yaml",
+            "  glm launch --nproc 8 --max-restarts 3 -- pretrain --device cuda \\",
+            "      --config configs/pretrain/glm-large.yaml \\",
+            "      --save runs/large --load runs/large"
+        })
+final class LaunchCommand implements Callable<Integer> {
+
+    /** Commands that know how to share their work. */
+    private static final Set<String> SHARED = Set.of("pretrain");
+
+    /** How long the others may take to notice that one is lost. */
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    /** How long a step and a save may take after Ctrl-C. */
+    private static final Duration STOP_GRACE = Duration.ofMinutes(10);
+
+    private final Console console;
+
+    @Option(
+            names = {"-n", "--nproc"},
+            required = true,
+            paramLabel = "N",
+            description = "Processes to start, on this machine.")
+    private int processes;
+
+    @Option(
+            names = "--max-restarts",
+            paramLabel = "K",
+            description = "How often to start again after a process was lost; 0.")
+    private int maxRestarts;
+
+    @Option(
+            names = "--log-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where what the processes say is added to rank-0.log, rank-1.log, ...; launch-logs if unsaid.")
+    private Path logs = Path.of("launch-logs");
+
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "Command to run, with its options.")
+    private List<String> words = List.of();
+
+    LaunchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Spec
+    void setSpec(CommandSpec spec) {
+        spec.parser().stopAtPositional(true);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (processes < 1) {
+            throw new InvalidInputException("--nproc is %d: give 1 or more.".formatted(processes));
+        }
+        if (maxRestarts < 0) {
+            throw new InvalidInputException("--max-restarts is %d: give 0 or more.".formatted(maxRestarts));
+        }
+        if (!SHARED.contains(words.getFirst())) {
+            throw new InvalidInputException("'%s' does not share its work among processes; %s does."
+                    .formatted(words.getFirst(), String.join(", ", SHARED)));
+        }
+        var job = new LocalJob(ownCommand(), processes, Map.of(), logs, GRACE, STOP_GRACE);
+        try (var stop = StopSignal.catching("Stopped; all processes have ended.")) {
+            for (int restarts = 0; ; restarts++) {
+                switch (job.run(console.err(), stop::caught)) {
+                    case Outcome.Done() -> {
+                        return 0;
+                    }
+                    case Outcome.Stopped() -> throw stop.stopped();
+                    case Outcome.Failed failed -> {
+                        console.err().printf("%s%n", failed.sentence());
+                        if (restarts == maxRestarts || !failed.mayPass()) {
+                            console.err().printf("The others were ended; %s has what each said.%n", logs);
+                            return exitCode(failed);
+                        }
+                        console.err()
+                                .printf(
+                                        "The others were ended; starting all again (%d of %d).%n",
+                                        restarts + 1, maxRestarts);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int exitCode(Outcome.Failed failed) {
+        return failed.exitCode() == Failures.INVALID_INPUT ? Failures.INVALID_INPUT : Failures.FAILED;
+    }
+
+    /** This Java, with this class path and the options that this process was started with, running the words. */
+    private List<String> ownCommand() {
+        // A terminal's Ctrl-C goes to all processes; only this one is to answer it, by asking the others once.
+        var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "glm"));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-Dglm4j.terminals=");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(words);
+        return command;
+    }
+}
