@@ -8,7 +8,7 @@ import org.glm4j.foundation.InvalidInputException;
  * Which tensors Megatron-style model parallelism splits, and how. A rank has some of the attention heads, of the
  * feed-forward layer's hidden values and of the vocabulary; everything else is the same on all ranks.
  */
-enum ModelParallel {
+public enum ModelParallel {
     /** Output features, heads or vocabulary: the first dimension. */
     ROWS,
     /** Query, key and value one below the other: each of the three is split by rows. */
@@ -19,9 +19,11 @@ enum ModelParallel {
     REPLICATED;
 
     /**
-     * @param name without prefixes
+     * How a tensor is split.
+     *
+     * @param name the reference's, without prefixes
      */
-    static ModelParallel of(String name) {
+    public static ModelParallel of(String name) {
         if (TensorNames.layerOf(name) < 0) {
             return switch (name) {
                 case TensorNames.WORD_EMBEDDINGS, TensorNames.RELATIVE_WORD_BIAS, TensorNames.RELATIVE_POSITION_BIAS ->

@@ -24,6 +24,8 @@ final class ConfigFile {
 
     private static final String DEEPSPEED = "deepspeed-config";
 
+    private static final String MODEL_PARTS = "--model-parallel-size";
+
     private final CommandSpec command;
     private final int processes;
 
@@ -64,7 +66,7 @@ final class ConfigFile {
                 Path relative = file.toAbsolutePath().resolveSibling(deepSpeed.asString());
                 config.addDeepSpeed(Files.exists(relative) ? relative : Path.of(deepSpeed.asString()));
             } else if (deepSpeed.isObject()) {
-                config.add(DeepSpeedConfig.of(file + ": " + key, deepSpeed, processes));
+                config.add(DeepSpeedConfig.of(file + ": " + key, deepSpeed, config.batchTakers()));
             }
         }
         return config;
@@ -93,7 +95,21 @@ final class ConfigFile {
 
     /** Adds the settings of a DeepSpeed configuration, which go before those that are there. */
     void addDeepSpeed(Path file) {
-        add(DeepSpeedConfig.of(file.toString(), parse(file), processes));
+        add(DeepSpeedConfig.of(file.toString(), parse(file), batchTakers()));
+    }
+
+    /** Processes with batches of their own: those that share a model share its batches. */
+    private int batchTakers() {
+        if (processes == 1) {
+            return 1;
+        }
+        OptionSpec parts = command.findOption(MODEL_PARTS);
+        int inFile = arguments.getOrDefault(parts, List.of()).stream()
+                .mapToInt(said -> Integer.parseInt(said.substring(said.indexOf('=') + 1)))
+                .findFirst()
+                .orElse(1);
+        int said = command.commandLine().getParseResult().matchedOptionValue(MODEL_PARTS, inFile);
+        return Math.max(1, processes / Math.max(1, said));
     }
 
     private void add(Map<String, String> settings) {

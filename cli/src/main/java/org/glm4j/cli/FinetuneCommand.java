@@ -148,7 +148,7 @@ final class FinetuneCommand implements Callable<Integer> {
         given.putAll(variables);
         boolean yaml = files.size() == 1 && files.getFirst().toString().endsWith(".yaml");
         var arguments = yaml
-                ? ConfigFile.read(files.getFirst(), spec).before(said)
+                ? ConfigFile.read(files.getFirst(), spec, 1).before(said)
                 : ReferenceConfig.read(files, given, spec).before(said);
         try {
             return parsed(arguments, (command, all) -> command.run(all, arguments));

@@ -6,6 +6,7 @@ import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.LossScaler;
 import org.glm4j.training.TrainingOptions;
+import org.glm4j.training.ZeroStage;
 import picocli.CommandLine.Option;
 
 /** How a model is trained, under the reference's names. */
@@ -104,7 +105,8 @@ final class OptimizationOptions {
     @Option(
             names = "--zero-stage",
             paramLabel = "N",
-            description = "From 1 on, several processes share out what Adam remembers; 0.")
+            description = "What several processes share out: 1 what Adam remembers, 2 gradients too; 0 nothing, as if"
+                    + " unsaid. 3 is taken as 2.")
     private int zeroStage;
 
     @Option(
@@ -173,12 +175,15 @@ final class OptimizationOptions {
         return checkpointActivations ? atLeastOne("--checkpoint-num-layers", checkpointNumLayers) : 0;
     }
 
-    /** Whether processes share out the optimiser's state. */
-    boolean sharesOptimizer() {
-        if (zeroStage < 0 || zeroStage > 3) {
-            throw new InvalidInputException("--zero-stage is %d: give a number from 0 to 3.".formatted(zeroStage));
-        }
-        return zeroStage > 0;
+    /** What processes share out. */
+    ZeroStage zeroStage() {
+        return switch (zeroStage) {
+            case 0 -> ZeroStage.NONE;
+            case 1 -> ZeroStage.OPTIMIZER;
+            case 2, 3 -> ZeroStage.GRADIENTS;
+            default ->
+                throw new InvalidInputException("--zero-stage is %d: give a number from 0 to 3.".formatted(zeroStage));
+        };
     }
 
     LearningRateSchedule schedule() {

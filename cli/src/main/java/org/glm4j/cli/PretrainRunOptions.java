@@ -74,7 +74,10 @@ final class PretrainRunOptions {
             description = "Seconds to wait for other processes before one counts as lost; 600.")
     private int peerTimeout = 600;
 
-    @Option(names = "--model-parallel-size", paramLabel = "N", description = "Parts of the model; 1.")
+    @Option(
+            names = "--model-parallel-size",
+            paramLabel = "N",
+            description = "Processes that share one model's layers; 1.")
     private int modelParallelSize = 1;
 
     /** The directory, or null. */
@@ -153,6 +156,10 @@ final class PretrainRunOptions {
     }
 
     int modelParallelSize() {
+        if (modelParallelSize < 1) {
+            throw new InvalidInputException(
+                    "--model-parallel-size is %d: give 1 or more.".formatted(modelParallelSize));
+        }
         return modelParallelSize;
     }
 }

@@ -33,6 +33,7 @@ import org.glm4j.training.RunReport;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingMemory;
 import org.glm4j.training.TrainingOptions;
+import org.glm4j.training.TrainingProcesses;
 import org.glm4j.training.distributed.Agreement;
 import org.glm4j.training.distributed.Collectives;
 import org.glm4j.training.distributed.Placement;
@@ -73,10 +74,6 @@ final class Pretraining {
         if (run.save() == null) {
             throw new InvalidInputException("Where shall the run be saved? Give --save a directory.");
         }
-        if (run.modelParallelSize() != 1) {
-            throw new InvalidInputException("--model-parallel-size is %d, but one process trains a whole model: give 1."
-                    .formatted(run.modelParallelSize()));
-        }
         var _ = said.optimization().trainIters();
         var there = new RunDirectory(run.save()).latest();
         if (there.isPresent() && (run.load() == null || !isSame(run.load(), run.save()))) {
@@ -93,16 +90,18 @@ final class Pretraining {
         LauncherWatch.begin(console);
         var place = Placement.of(console.environment());
         var device = device(place);
-        try (var processes = Rendezvous.join(place, device, said.run().peerTimeout())) {
-            run(processes, device);
+        int parts = said.run().modelParallelSize();
+        try (var grid = Rendezvous.join(place, device, said.run().peerTimeout(), parts)) {
+            run(new TrainingProcesses(grid, said.optimization().zeroStage()), device);
         }
         return 0;
     }
 
-    private void run(Collectives processes, Device device) {
-        boolean first = processes.rank() == 0;
+    private void run(TrainingProcesses processes, Device device) {
+        var world = processes.grid().world();
+        boolean first = world.rank() == 0;
         if (!first) {
-            processes.barrier(PREPARATION); // the first makes what is not there yet
+            world.barrier(PREPARATION); // the first makes what is not there yet
         }
         var sources = new CorpusSources(console, said, start.vocabulary());
         try (RunVocabulary vocabulary = sources.vocabulary();
@@ -110,11 +109,13 @@ final class Pretraining {
                 TokenStores validation = sources.openForEvaluation(said.data().validData());
                 TokenStores testing = sources.openForEvaluation(said.data().testData())) {
             if (first) {
-                processes.barrier(PREPARATION);
+                world.barrier(PREPARATION);
             }
             var texts = Texts.of(said.data(), training, validation, testing);
             var options = options(device);
-            try (Trainer<Batch> trainer = start.trainer(options, () -> config(vocabulary.tokenizer()), said.model())) {
+            requireAgreement(world, provenance(texts, vocabulary.tokenizer()));
+            try (Trainer<Batch> trainer =
+                    start.trainer(options, () -> config(vocabulary.tokenizer()), said.model(), processes)) {
                 train(trainer, options, processes, vocabulary, texts);
             }
         }
@@ -137,9 +138,11 @@ final class Pretraining {
     private void train(
             Trainer<Batch> trainer,
             TrainingOptions options,
-            Collectives processes,
+            TrainingProcesses processes,
             RunVocabulary vocabulary,
             Texts texts) {
+        var world = processes.grid().world();
+        var data = processes.grid().data();
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
         var provenance = provenance(texts, tokenizer);
@@ -180,15 +183,10 @@ final class Pretraining {
         var display = new TrainingDisplay(
                 console,
                 shares,
-                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * processes.size());
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * world.size());
         describe(display, trainer, texts);
-        requireAgreement(processes, provenance, trainer.steps());
-        trainer.among(processes);
-        if (said.optimization().sharesOptimizer()) {
-            trainer.sharingOptimizer();
-        }
-        describe(display, trainer.memory(), processes.size());
-        boolean first = processes.rank() == 0;
+        describe(display, trainer.memory(), world.size());
+        boolean first = world.rank() == 0;
         try (var records = first
                         ? RunRecords.open(run.save().resolve(LOG), tensorBoard(), trainer.steps(), shares)
                         : RunRecords.NONE;
@@ -202,7 +200,7 @@ final class Pretraining {
                     batches,
                     step -> {
                         if (!validation.isEmpty()) {
-                            observer.evaluated(step, heldOut.on(validation, processes));
+                            observer.evaluated(step, heldOut.on(validation, data));
                         }
                     },
                     first ? directory : null,
@@ -214,12 +212,12 @@ final class Pretraining {
             }
             boolean evaluated = run.evalInterval() > 0 && trainer.steps() % run.evalInterval() == 0;
             if (!validation.isEmpty() && !evaluated) {
-                observer.evaluated(trainer.steps(), heldOut.on(validation, processes));
+                observer.evaluated(trainer.steps(), heldOut.on(validation, data));
             }
             var test = evaluation(evaluationPlan, texts.testing(), evalBatchSize);
             if (!test.isEmpty()) {
                 display.say("On test data:");
-                display.evaluated(trainer.steps(), heldOut.on(test, processes));
+                display.evaluated(trainer.steps(), heldOut.on(test, data));
             }
         }
         if (!first) {
@@ -265,11 +263,10 @@ final class Pretraining {
     }
 
     /** Processes that do not do the same would train nonsense together. */
-    private static void requireAgreement(
-            Collectives processes, SequencedMap<String, String> provenance, long stepsTaken) {
+    private void requireAgreement(Collectives world, SequencedMap<String, String> provenance) {
         var facts = new LinkedHashMap<>(provenance);
-        facts.put("the step to go on from", Long.toString(stepsTaken));
-        Agreement.require(processes, facts);
+        facts.put("where the run starts", start.toString());
+        Agreement.require(world, facts);
     }
 
     private TrainingOptions options(Device device) {

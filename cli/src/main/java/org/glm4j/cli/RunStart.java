@@ -19,6 +19,7 @@ import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingOptions;
+import org.glm4j.training.TrainingProcesses;
 
 /** Where a pretraining starts: with nothing, with a model's weights, or where a run was saved. */
 sealed interface RunStart {
@@ -132,20 +133,22 @@ sealed interface RunStart {
      *
      * @param fresh shape of a fresh model
      * @param model what the user says about a loaded one
+     * @param processes that train it
      */
-    default Trainer<Batch> trainer(TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model) {
+    default Trainer<Batch> trainer(
+            TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model, TrainingProcesses processes) {
         return switch (this) {
-            case Fresh() -> Trainer.fresh(fresh.get(), options);
+            case Fresh() -> Trainer.fresh(fresh.get(), options, processes);
             case Weights(Path path) -> {
                 try (var loaded = GlmModels.load(
                         path, new LoadOptions(Optional.of(Dtype.FP32), options.device(), model.overrides()))) {
-                    yield Trainer.from(loaded, options);
+                    yield Trainer.from(loaded, options, processes);
                 }
             }
             case Saved(Path step, Continuation taken) ->
-                Trainer.continuing(step, GlmConfigOverrides.NONE, taken, options);
+                Trainer.continuing(step, GlmConfigOverrides.NONE, taken, options, processes);
             case OfReference(Path checkpoint, Continuation taken) ->
-                Trainer.continuing(checkpoint, model.overrides(), taken, options);
+                Trainer.continuing(checkpoint, model.overrides(), taken, options, processes);
         };
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,12 +67,14 @@ class LaunchCommandTest {
                 .toList();
     }
 
-    @Test
-    void twoProcessesHaveTheLossesOfOneThatAccumulates() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--zero-stage 2", "--model-parallel-size 2 --gradient-accumulation-steps 2"})
+    void twoProcessesHaveTheLossesOfOneThatAccumulates(String options) throws IOException {
         Path together = directory.resolve("together");
         Path alone = directory.resolve("alone");
+        String all = "--train-iters 6 --eval-interval 3 " + options;
 
-        Run launched = launch(List.of(), pretrain(together, "--train-iters", "6", "--eval-interval", "3"));
+        Run launched = launch(List.of(), pretrain(together, all.strip().split(" ")));
         Run single = Run.glm(
                 pretrain(alone, "--train-iters", "6", "--eval-interval", "3", "--gradient-accumulation-steps", "2")
                         .toArray(String[]::new));

@@ -7,14 +7,14 @@ import org.glm4j.model.tensor.Tensor;
 /** One transformer layer: attention, then a feed-forward network, each normalised before and added after. */
 record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttentionNorm, FeedForward feedForward) {
 
-    static Block of(Parameters parameters, GlmConfig config, RelativePositions relative) {
+    static Block of(Parameters parameters, GlmConfig config, RelativePositions relative, TensorParallel parallel) {
         int hidden = config.hiddenSize();
         double epsilon = config.layernormEpsilon();
         return new Block(
                 LayerNorm.of(parameters.in("input_layernorm"), hidden, epsilon),
-                SelfAttention.of(parameters.in("attention"), config, relative),
+                SelfAttention.of(parameters.in("attention"), config, relative, parallel),
                 LayerNorm.of(parameters.in("post_attention_layernorm"), hidden, epsilon),
-                FeedForward.of(parameters.in("mlp"), config));
+                FeedForward.of(parameters.in("mlp"), config, parallel));
     }
 
     /**

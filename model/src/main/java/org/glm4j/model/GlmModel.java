@@ -29,6 +29,7 @@ public final class GlmModel implements AutoCloseable {
     private final GlmConfig config;
     private final Map<String, Tensor> parameters;
     private final AutoCloseable storage;
+    private final TensorParallel parallel;
 
     private final Tensor wordEmbeddings; // [vocabulary, hidden]
     private final Tensor positionEmbeddings; // [position rows, hidden]; null with relative positions
@@ -45,13 +46,25 @@ public final class GlmModel implements AutoCloseable {
      * @throws InvalidInputException if a tensor is missing or of another shape than the configuration says
      */
     public GlmModel(GlmConfig config, Map<String, Tensor> parameters, AutoCloseable storage) {
+        this(config, parameters, ModelPart.WHOLE, storage);
+    }
+
+    /**
+     * One part of a model, which the processes of the others compute with: every pass here is one there.
+     *
+     * @param parameters this part's tensors ({@link TensorParts}), otherwise as in a whole model
+     * @throws InvalidInputException if a tensor is missing or of another shape than the configuration says, or the model
+     *     cannot be shared out so
+     */
+    public GlmModel(GlmConfig config, Map<String, Tensor> parameters, ModelPart part, AutoCloseable storage) {
         this.config = config;
+        this.parallel = new TensorParallel(part);
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         this.storage = storage;
         int hidden = config.hiddenSize();
         var all = new Parameters(this.parameters, "");
         var transformer = all.in("transformer");
-        wordEmbeddings = all.get("word_embeddings.weight", config.vocabSize(), hidden);
+        wordEmbeddings = all.get("word_embeddings.weight", parallel.share("words", config.vocabSize()), hidden);
         boolean relative = config.relativeEncoding();
         boolean block = config.blockPositionEncoding();
         positionEmbeddings =
@@ -66,11 +79,18 @@ public final class GlmModel implements AutoCloseable {
                     return Block.of(
                             layer,
                             config,
-                            relative ? RelativePositions.of(layer.in("attention"), transformer, config) : null);
+                            relative
+                                    ? RelativePositions.of(layer.in("attention"), transformer, config, parallel)
+                                    : null,
+                            parallel);
                 })
                 .toList();
         finalNorm = LayerNorm.of(transformer.in("final_layernorm"), hidden, config.layernormEpsilon());
         attentionType = dtype().bytes() == 2 && !device().cuda() ? Dtype.FP32 : dtype();
+        if (!parallel.whole() && parameters.keySet().stream().anyMatch(LowRankUpdate::isPart)) {
+            throw new InvalidInputException(
+                    "updates of low rank are for whole models: merge them, or give --model-parallel-size 1");
+        }
     }
 
     /** Shape and constants of the model. */
@@ -183,7 +203,7 @@ public final class GlmModel implements AutoCloseable {
 
     /** Words plus positions: [batch, length, hidden]. */
     private Tensor embed(GlmInput input) {
-        var x = Functional.embedding(wordEmbeddings, input.ids());
+        var x = parallel.embedding(wordEmbeddings, input.ids());
         if (input.promptPositions() != null) {
             x = withPrompt(x, input.promptPositions());
         }
@@ -214,7 +234,40 @@ public final class GlmModel implements AutoCloseable {
      * @return [..., vocabulary]
      */
     public Tensor logits(Tensor hidden) {
-        return Functional.linear(hidden, wordEmbeddings);
+        return parallel.joined(ownLogits(hidden));
+    }
+
+    /** Scores of the words that this part has. */
+    private Tensor ownLogits(Tensor hidden) {
+        return Functional.linear(parallel.enter(hidden), wordEmbeddings);
+    }
+
+    /**
+     * Cross entropy of what the model says with the right words, without all scores in one place if the model is not.
+     * Computed in single precision at least.
+     *
+     * @param hidden some positions of what {@link #encode(GlmInput)} gave: [rows, hidden]
+     * @param words the right ones: [rows]
+     * @param smoothing share of the right word's probability that is spread evenly over all words
+     * @return [rows]
+     */
+    public Tensor crossEntropy(Tensor hidden, Tensor words, double smoothing) {
+        var logits = ownLogits(hidden); // [rows, words of this part]
+        return parallel.crossEntropy(logits.dtype() == Dtype.FP64 ? logits : logits.to(Dtype.FP32), words, smoothing);
+    }
+
+    /**
+     * To be called after every backward pass of a model in parts.
+     *
+     * @throws RuntimeException what kept the parts from adding up their gradients, if anything did
+     */
+    public void requireGradients() {
+        parallel.requireGradients();
+    }
+
+    /** How many of the model's attention heads are here. */
+    int heads() {
+        return blocks.getFirst().attention().heads();
     }
 
     /**
@@ -249,6 +302,7 @@ public final class GlmModel implements AutoCloseable {
     @Override
     public void close() {
         parameters.values().forEach(Tensor::close);
+        parallel.close();
         try {
             storage.close();
         } catch (Exception e) {

@@ -76,6 +76,33 @@ public final class GlmModels {
     }
 
     /**
+     * Loads one part of a model, whatever the checkpoint was split into.
+     *
+     * @param checkpoint belongs to the model from now on, which closes it
+     * @param more names of further tensors, as above
+     * @throws InvalidInputException if it is no GLM, or cannot be shared out so
+     */
+    public static GlmModel loadPart(
+            Checkpoint checkpoint, Collection<String> more, LoadOptions options, ModelPart part) {
+        Engine.start();
+        var tensors = new LinkedHashMap<String, Tensor>();
+        try {
+            var config = checkpoint.config(options.overrides());
+            var names = new LinkedHashSet<>(config.tensorShapes().keySet());
+            names.addAll(more);
+            for (var name : names) {
+                var stored = checkpoint.tensor(name, part.rank(), part.size());
+                tensors.put(name, converted(stored, options));
+            }
+            return new GlmModel(config, tensors, part, checkpoint);
+        } catch (RuntimeException | Error e) {
+            tensors.values().forEach(Tensor::close);
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /**
      * Reads tensors of a checkpoint, which must stay open as long as they are used.
      *
      * @param names which ones
@@ -120,10 +147,9 @@ public final class GlmModels {
     private static Tensor converted(StoredTensor stored, LoadOptions options) {
         try (var _ = TensorScope.open();
                 var gathered = Arena.ofConfined()) {
-            return Tensor.wrap(stored.data(gathered), stored.dtype(), stored.shape())
-                    .to(options.dtypeFor(stored.dtype()))
-                    .to(options.device())
-                    .keep();
+            var there = Tensor.wrap(stored.data(gathered), stored.dtype(), stored.shape());
+            var here = there.to(options.dtypeFor(stored.dtype())).to(options.device());
+            return (here == there ? here.copy() : here).keep();
         }
     }
 

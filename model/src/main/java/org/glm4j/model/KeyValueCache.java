@@ -22,7 +22,7 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
     public KeyValueCache(GlmModel model, int batch, int capacity) {
         var config = model.config();
         layers = new Tensor[config.numLayers()];
-        long[] shape = {2, batch, config.numAttentionHeads(), capacity, config.headSize()};
+        long[] shape = {2, batch, model.heads(), capacity, config.headSize()};
         Arrays.setAll(
                 layers,
                 _ -> Tensor.empty(model.attentionType(), model.device(), shape).keep());

@@ -9,16 +9,16 @@ import org.glm4j.model.tensor.Tensor;
 /**
  * Scores that depend on how far apart query and key are (Transformer-XL, Dai et al., ACL 2019, section 3.3).
  *
- * @param projection of encoded distances: [hidden -> hidden]
+ * @param projection of encoded distances: [hidden -> heads * head size]
  * @param contentBias [heads, head size], the paper's u, {@code r_w_bias} in checkpoints
  * @param distanceBias [heads, head size], the paper's v, {@code r_r_bias} in checkpoints
  */
 record RelativePositions(Linear projection, Tensor contentBias, Tensor distanceBias) {
 
-    static RelativePositions of(Parameters layer, Parameters transformer, GlmConfig config) {
-        int heads = config.numAttentionHeads();
+    static RelativePositions of(Parameters layer, Parameters transformer, GlmConfig config, TensorParallel parallel) {
+        int heads = parallel.share("attention heads", config.numAttentionHeads());
         return new RelativePositions(
-                Linear.of(layer.in("relative"), config.hiddenSize(), config.hiddenSize()),
+                Linear.of(layer.in("relative"), config.hiddenSize(), heads * config.headSize()),
                 transformer.get("r_w_bias", heads, config.headSize()),
                 transformer.get("r_r_bias", heads, config.headSize()));
     }

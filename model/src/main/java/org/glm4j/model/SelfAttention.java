@@ -10,24 +10,35 @@ import org.glm4j.model.tensor.Tensor;
 /**
  * Multi-head self-attention with one projection for queries, keys and values.
  *
- * @param queryKeyValue [hidden -> 3 * hidden]: all queries, then all keys, then all values
- * @param dense [hidden -> hidden]
+ * @param queryKeyValue [hidden -> 3 * heads * head size]: all queries, then all keys, then all values
+ * @param dense [heads * head size -> hidden]
  * @param scale the reference's {@code attention_scale}: queries are divided by it before the product and scores
  *     multiplied by it after, which keeps half precision scores in range and changes nothing else
  * @param relative how scores depend on distance, or null where positions are embedded
+ * @param parallel part of the model that these heads belong to
  */
 record SelfAttention(
-        Linear queryKeyValue, Linear dense, int heads, int headSize, double scale, RelativePositions relative) {
+        Linear queryKeyValue,
+        Linear dense,
+        int heads,
+        int headSize,
+        double scale,
+        RelativePositions relative,
+        TensorParallel parallel) {
 
-    static SelfAttention of(Parameters parameters, GlmConfig config, RelativePositions relative) {
+    static SelfAttention of(
+            Parameters parameters, GlmConfig config, RelativePositions relative, TensorParallel parallel) {
         int hidden = config.hiddenSize();
+        int heads = parallel.share("attention heads", config.numAttentionHeads());
+        int width = heads * config.headSize();
         return new SelfAttention(
-                Linear.of(parameters.in("query_key_value"), hidden, 3 * hidden),
-                Linear.of(parameters.in("dense"), hidden, hidden),
-                config.numAttentionHeads(),
+                Linear.of(parameters.in("query_key_value"), hidden, 3 * width),
+                Linear.of(parameters.in("dense"), width, hidden),
+                heads,
                 config.headSize(),
                 config.attentionScale(),
-                relative);
+                relative,
+                parallel);
     }
 
     /**
@@ -44,7 +55,7 @@ record SelfAttention(
                 ? attend(q, added, pass, layer)
                 : pass.past().attend(layer, q, added, 1 / Math.sqrt(headSize), all -> attend(q, all, pass, layer));
         var joined = context.transpose(1, 2).reshape(batch, length, (long) heads * headSize);
-        return dense.forward(joined.to(x.dtype()));
+        return parallel.rows(dense, joined.to(x.dtype()));
     }
 
     /**
@@ -59,8 +70,7 @@ record SelfAttention(
 
     /** Queries, keys and values: [3, batch, heads, length, head size]. */
     private Tensor split(Tensor x) {
-        return queryKeyValue
-                .forward(x)
+        return parallel.columns(queryKeyValue, x)
                 .view(x.size(0), x.size(1), 3, heads, headSize)
                 .permute(2, 0, 3, 1, 4);
     }
@@ -153,7 +163,7 @@ record SelfAttention(
         if (!dropout.at(Dropout.Site.ATTENTION)) {
             return probabilities.matmul(v);
         }
-        var kept = dropout.kept(Dropout.Site.ATTENTION, layer, piece, q.device(), probabilities.shape());
+        var kept = parallel.keptProbabilities(dropout, layer, piece, probabilities);
         // Scaling up after the product touches far fewer elements.
         return probabilities.mul(kept).matmul(v).mul(dropout.scale(Dropout.Site.ATTENTION));
     }

@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
-import org.glm4j.training.distributed.Collectives;
 
 /**
  * Adafactor (Shazeer and Stern, arXiv:1804.04235) with a given learning rate, scaled by the size of each weight: second
@@ -120,9 +119,11 @@ final class Adafactor implements Optimizer {
     }
 
     @Override
-    public void shareOut(Collectives processes) {
-        throw new InvalidInputException(
-                "--zero-stage shares out what Adam remembers; Adafactor remembers next to nothing: leave it out");
+    public void share(Shares shares) {
+        if (shares.shared()) {
+            throw new InvalidInputException(
+                    "--zero-stage shares out what Adam remembers; Adafactor remembers next to nothing: leave it out");
+        }
     }
 
     @Override

@@ -13,46 +13,39 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Type;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.model.tensor.Tensor;
-import org.glm4j.training.distributed.Collectives;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2), bias-corrected, in one pass
  * over the weights by libtorch's fused kernel.
  *
- * <p>Several processes can share out its state: each keeps the moments of a stretch of the flat memory, steps the weights
- * there, and gets the others from those who step them (Rajbhandari et al., ZeRO, arXiv:1910.02054, stage 1).
+ * <p>Where weights are shared out among processes ({@link Shares}), each keeps the moments of those that it steps.
  */
 final class AdamW implements Optimizer {
 
-    /**
-     * Weights that share a decay, with the moments of a stretch of them.
-     *
-     * @param own the stretch that this process steps
-     */
-    private record Group(FlatParameters parameters, double weightDecay, Stretch own, Tensor mean, Tensor squares) {
+    /** Weights that share a decay, with the moments of those that this process steps. */
+    private record Group(FlatParameters parameters, double weightDecay, Tensor mean, Tensor squares) {
 
-        static Group fresh(ParameterGroups.Group group, Stretch own) {
+        static Group fresh(ParameterGroups.Group group) {
             var master = group.parameters().master();
             return new Group(
                     group.parameters(),
                     group.weightDecay(),
-                    own,
-                    Tensor.zeros(master.dtype(), master.device(), own.elements())
+                    Tensor.zeros(master.dtype(), master.device(), master.elements())
                             .keep(),
-                    Tensor.zeros(master.dtype(), master.device(), own.elements())
+                    Tensor.zeros(master.dtype(), master.device(), master.elements())
                             .keep());
         }
 
-        /** The same with the moments of a part of the stretch; frees the others. */
-        Group narrowed(Stretch part) {
-            var narrowed = new Group(
+        /** The same with the moments of what this process steps alone; frees the others. */
+        Group sharedOut() {
+            var own = parameters.own();
+            var part = new Group(
                     parameters,
                     weightDecay,
-                    part,
-                    part.of(mean).copy().keep(),
-                    part.of(squares).copy().keep());
+                    own.of(mean).copy().keep(),
+                    own.of(squares).copy().keep());
             close();
-            return narrowed;
+            return part;
         }
 
         void close() {
@@ -66,7 +59,6 @@ final class AdamW implements Optimizer {
     private final TrainingOptions.OptimizerOptions.Adam options;
     private final List<Group> groups = new ArrayList<>();
     private final Tensor steps;
-    private Collectives sharers;
 
     AdamW(TrainingOptions.OptimizerOptions.Adam options, ParameterGroups parameters) {
         this.kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
@@ -75,21 +67,16 @@ final class AdamW implements Optimizer {
         this.tensorType.retainReference();
         this.options = options;
         for (var group : parameters.groups()) {
-            groups.add(Group.fresh(group, Stretch.all(group.parameters())));
+            groups.add(Group.fresh(group));
         }
-        var device = groups.getFirst().mean().device();
-        this.steps = Tensor.zeros(Dtype.FP32, device).keep();
-        this.sharers = Collectives.alone(device);
+        this.steps = Tensor.zeros(Dtype.FP32, groups.getFirst().mean().device()).keep();
     }
 
     @Override
-    public void shareOut(Collectives processes) {
-        sharers = processes;
-        groups.replaceAll(group -> group.narrowed(stretch(group, processes.rank())));
-    }
-
-    private Stretch stretch(Group group, int rank) {
-        return Stretch.share(group.parameters(), rank, sharers.size());
+    public void share(Shares shares) {
+        if (shares.shared()) {
+            groups.replaceAll(Group::sharedOut);
+        }
     }
 
     @Override
@@ -104,35 +91,17 @@ final class AdamW implements Optimizer {
     public void step(double learningRate) {
         steps.addInPlace(Tensor.ones(Dtype.FP32, steps.device()));
         for (var group : groups) {
-            if (group.own().elements() > 0) {
+            if (group.mean().elements() > 0) {
                 step(group, learningRate);
             }
         }
-        if (sharers.size() > 1) {
-            gatherWeights();
-        }
-    }
-
-    /** Everyone sends the weights that it has stepped to all others. */
-    private void gatherWeights() {
-        var sent = new ArrayList<Collectives.Pending>();
-        for (var group : groups) {
-            for (int rank = 0; rank < sharers.size(); rank++) {
-                var stretch = stretch(group, rank);
-                if (stretch.elements() > 0) {
-                    sent.add(sharers.broadcast(stretch.of(group.parameters().master()), rank));
-                }
-            }
-        }
-        sent.forEach(Collectives.Pending::await);
     }
 
     private void step(Group group, double learningRate) {
         try (var scope = new PointerScope()) {
-            var own = group.own();
             var arguments = new IValueVector();
-            arguments.push_back(list(own.of(group.parameters().master())));
-            arguments.push_back(list(own.of(group.parameters().gradient())));
+            arguments.push_back(list(group.parameters().master()));
+            arguments.push_back(list(group.parameters().masterGradient()));
             arguments.push_back(list(group.mean()));
             arguments.push_back(list(group.squares()));
             arguments.push_back(list()); // largest squares, for AMSGrad
@@ -169,9 +138,10 @@ final class AdamW implements Optimizer {
         var state = new LinkedHashMap<String, Tensor>();
         for (var group : groups) {
             var parameters = group.parameters();
-            var mean = whole(group, group.mean());
-            var squares = whole(group, group.squares());
-            if (sharers.rank() == 0) {
+            var shares = parameters.shares();
+            var mean = shares.collect(group.mean(), parameters.elements());
+            var squares = shares.collect(group.squares(), parameters.elements());
+            if (mean.elements() == parameters.elements()) {
                 parameters.slots().forEach((name, slot) -> {
                     state.put("exp_avg." + name, parameters.view(mean, slot));
                     state.put("exp_avg_sq." + name, parameters.view(squares, slot));
@@ -179,30 +149,6 @@ final class AdamW implements Optimizer {
             }
         }
         return state;
-    }
-
-    /** All of a moment, in the first process; in the others nothing of use. */
-    private Tensor whole(Group group, Tensor own) {
-        if (sharers.size() == 1) {
-            return own;
-        }
-        boolean first = sharers.rank() == 0;
-        long elements = group.parameters().master().elements();
-        var whole = Tensor.zeros(own.dtype(), own.device(), first ? elements : 0);
-        for (int rank = 0; rank < sharers.size(); rank++) {
-            var stretch = stretch(group, rank);
-            if (stretch.elements() > 0) {
-                boolean mine = rank == sharers.rank();
-                var part = first
-                        ? stretch.of(whole)
-                        : mine ? own : Tensor.empty(own.dtype(), own.device(), stretch.elements());
-                if (first && mine) {
-                    part.copyInPlace(own);
-                }
-                sharers.broadcast(part, rank).await();
-            }
-        }
-        return whole;
     }
 
     @Override

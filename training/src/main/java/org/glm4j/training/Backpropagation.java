@@ -29,7 +29,10 @@ record Backpropagation<B>(GlmModel model, Objective<B> objective, int checkpoint
     double accumulate(B batch, Dropout dropout, double factor) {
         try (var _ = TensorScope.open()) {
             var work = objective.pass(model, batch);
-            return checkpointLayers == 0 ? keepingAll(work, dropout, factor) : recomputing(work, dropout, factor);
+            double loss =
+                    checkpointLayers == 0 ? keepingAll(work, dropout, factor) : recomputing(work, dropout, factor);
+            model.requireGradients();
+            return loss;
         }
     }
 

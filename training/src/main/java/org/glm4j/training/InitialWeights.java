@@ -30,6 +30,13 @@ public record InitialWeights(GlmConfig config, SequencedMap<String, Tensor> valu
         values = ordered;
     }
 
+    /** What one of several processes begins with that compute a model together. */
+    InitialWeights part(TrainingProcesses processes) {
+        var parts = new LinkedHashMap<String, Tensor>();
+        values.forEach((name, value) -> parts.put(name, processes.part(name, value)));
+        return new InitialWeights(config, parts, trained);
+    }
+
     /** All weights of a model, all of them trained. */
     public static InitialWeights of(GlmModel model) {
         return of(model.config(), model.parameters());

@@ -3,7 +3,6 @@ package org.glm4j.training;
 import java.util.SequencedMap;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Tensor;
-import org.glm4j.training.distributed.Collectives;
 
 /** Turns gradients into new weights. */
 sealed interface Optimizer extends AutoCloseable permits AdamW, Adafactor {
@@ -28,12 +27,11 @@ sealed interface Optimizer extends AutoCloseable permits AdamW, Adafactor {
     long stateBytes();
 
     /**
-     * From now on keeps a part of the state only, and steps the weights that belong to it; the other processes, which all
-     * call this, keep the rest.
+     * From now on keeps the state of those weights only that this process steps, now that they are shared out, if they are.
      *
-     * @throws InvalidInputException if this optimiser cannot
+     * @throws InvalidInputException if they are, and this optimiser cannot
      */
-    void shareOut(Collectives processes);
+    void share(Shares shares);
 
     /** Continues a run that has taken so many steps. */
     void resumeAt(long steps);

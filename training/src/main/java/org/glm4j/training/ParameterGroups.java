@@ -9,7 +9,6 @@ import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
-import org.glm4j.training.distributed.Collectives;
 
 /** The weights of a run: those that are trained and decay, those that are trained and do not, and those that stay. */
 final class ParameterGroups implements AutoCloseable {
@@ -21,6 +20,7 @@ final class ParameterGroups implements AutoCloseable {
 
     private final List<Group> groups;
     private final SequencedMap<String, Tensor> frozen;
+    private TrainingProcesses processes;
 
     /**
      * @param dtype what the model computes in
@@ -33,6 +33,7 @@ final class ParameterGroups implements AutoCloseable {
                         new FlatParameters(weights, dtype, device),
                         WeightDecay.appliesTo(weights.firstEntry().getKey()) ? weightDecay : 0))
                 .toList();
+        this.processes = TrainingProcesses.alone(device);
         this.frozen = new LinkedHashMap<>();
         try (var _ = TensorScope.open()) {
             initial.values().forEach((name, value) -> {
@@ -65,22 +66,30 @@ final class ParameterGroups implements AutoCloseable {
         return weights;
     }
 
-    /** The weights as the optimiser sees them, and those that stay, by name. */
+    /**
+     * The weights as the optimiser sees them, and those that stay, by name. Where they are shared out, each process calls
+     * this, and the first gets copies, the others nothing.
+     */
     SequencedMap<String, Tensor> masterWeights() {
         var weights = new LinkedHashMap<String, Tensor>();
         for (var group : groups) {
             var parameters = group.parameters();
-            parameters.slots().forEach((name, slot) -> weights.put(name, parameters.view(parameters.master(), slot)));
+            var whole = parameters.wholeMaster();
+            if (whole.elements() == parameters.elements()) {
+                parameters.slots().forEach((name, slot) -> weights.put(name, parameters.view(whole, slot)));
+            }
         }
         weights.putAll(frozen);
         return weights;
     }
 
-    /** Gives all processes the weights of the first. */
-    void broadcast(Collectives processes) {
-        groups.forEach(
-                group -> processes.broadcast(group.parameters().master(), 0).await());
-        frozen.values().forEach(weight -> processes.broadcast(weight, 0).await());
+    /** From now on has the weights of the first process, and keeps what is this one's only. */
+    void share(TrainingProcesses among) {
+        processes = among;
+        var data = among.grid().data();
+        groups.forEach(group -> data.broadcast(group.parameters().master(), 0).await());
+        frozen.values().forEach(weight -> data.broadcast(weight, 0).await());
+        groups.forEach(group -> group.parameters().share(among.shares()));
         publish();
     }
 
@@ -93,20 +102,21 @@ final class ParameterGroups implements AutoCloseable {
         groups.forEach(group -> group.parameters().collect());
     }
 
-    /** Euclidean norm of all gradients together. */
+    /** Euclidean norm of all gradients together, those of the other processes included. */
     double gradientNorm() {
-        double squares = 0;
-        for (var group : groups) {
-            double norm = group.parameters().gradient().handle().norm().item_double();
-            squares += norm * norm;
+        double squares = groups.stream()
+                .mapToDouble(group -> group.parameters().squaredGradient(processes::counts))
+                .sum();
+        if (processes.shares().shared()) {
+            squares = processes.grid().data().sum(squares)[0];
         }
-        return Math.sqrt(squares);
+        return Math.sqrt(processes.grid().model().sum(squares)[0]);
     }
 
     /** Multiplies all gradients. */
     void scaleGradients(double factor) {
         for (var group : groups) {
-            group.parameters().gradient().handle().mul_(new org.bytedeco.pytorch.Scalar(factor));
+            group.parameters().masterGradient().handle().mul_(new org.bytedeco.pytorch.Scalar(factor));
         }
     }
 

@@ -10,20 +10,31 @@ import org.glm4j.model.tensor.Tensor;
  */
 record Stretch(long offset, long elements) {
 
-    /** All of it. */
-    static Stretch all(FlatParameters parameters) {
-        return share(parameters, 0, 1);
+    static Stretch between(long offset, long end) {
+        return new Stretch(offset, Math.max(0, end - offset));
     }
 
-    /** What falls to one of several processes: shares differ by one element at most. */
-    static Stretch share(FlatParameters parameters, int rank, int processes) {
-        long elements = parameters.master().elements();
-        long from = elements * rank / processes;
-        return new Stretch(from, elements * (rank + 1) / processes - from);
+    /** The element after the last. */
+    long end() {
+        return offset + elements;
+    }
+
+    /** What lies in both. */
+    Stretch overlap(Stretch other) {
+        return between(Math.max(offset, other.offset), Math.min(end(), other.end()));
     }
 
     /** This part of a flat tensor. */
     Tensor of(Tensor flat) {
-        return Tensor.of(flat.handle().narrow(0, offset, elements));
+        return within(flat, 0);
+    }
+
+    /**
+     * This part of a flat tensor that is a part itself.
+     *
+     * @param start place of the tensor's first element
+     */
+    Tensor within(Tensor flat, long start) {
+        return Tensor.of(flat.handle().narrow(0, offset - start, elements));
     }
 }

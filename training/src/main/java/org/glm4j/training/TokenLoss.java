@@ -1,14 +1,12 @@
 package org.glm4j.training;
 
 import java.util.Arrays;
-import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.data.Batch;
 import org.glm4j.model.AttentionMask;
 import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmInput;
 import org.glm4j.model.GlmModel;
-import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
 
 /**
@@ -35,9 +33,8 @@ public record TokenLoss(double labelSmoothing) implements Objective<Batch> {
 
         @Override
         public Tensor loss(Tensor hidden, Dropout dropout) {
-            var logits = model.logits(hidden.select(0, 0).indexSelect(0, places)); // [targets, vocabulary]
-            var losses = Functional.smoothedCrossEntropy(
-                    logits.dtype() == Dtype.FP64 ? logits : logits.to(Dtype.FP32), ids, labelSmoothing); // [targets]
+            var losses =
+                    model.crossEntropy(hidden.select(0, 0).indexSelect(0, places), ids, labelSmoothing); // [targets]
             var wide = weights.to(losses.dtype());
             return losses.mul(wide).sum().div(wide.sum());
         }

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.checkpoint.GlmConfigOverrides;
@@ -24,7 +26,6 @@ import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
-import org.glm4j.training.distributed.Collectives;
 
 /**
  * Trains a GLM for any objective, evaluates it as it goes, saves it, and resumes exactly: a run that is stopped and
@@ -47,8 +48,9 @@ public final class Trainer<B> implements AutoCloseable {
     private final GlmModel model;
     private final Optimizer optimizer;
     private final Objective<B> objective;
-    private TrainingStep<B> step;
-    private GradientExchange exchange;
+    private final TrainingProcesses processes;
+    private final TrainingStep<B> step;
+    private final GradientExchange exchange;
 
     private long stepsTaken;
     private long batches;
@@ -56,50 +58,57 @@ public final class Trainer<B> implements AutoCloseable {
     private LearningRateSchedule schedule;
     private LossScaler lossScaler;
 
-    private Trainer(InitialWeights initial, Objective<B> objective, TrainingOptions options) {
+    private Trainer(
+            InitialWeights initial,
+            Objective<B> objective,
+            TrainingOptions options,
+            TrainingProcesses processes,
+            Optional<SavedRun> saved) {
+        if (processes.grid().data().size() > 1 && options.clipEachBackward()) {
+            throw new InvalidInputException(
+                    "--clip-each-backward clips after each micro-batch in turn, but %d processes compute theirs at once: leave it out"
+                            .formatted(processes.grid().data().size()));
+        }
         this.config = initial.config();
         this.options = options;
         this.objective = objective;
-        this.parameters = new ParameterGroups(initial, options.dtype(), options.device(), options.weightDecay());
-        this.model = new GlmModel(config, parameters.weights(), () -> {});
+        this.processes = processes;
+        this.parameters =
+                new ParameterGroups(initial.part(processes), options.dtype(), options.device(), options.weightDecay());
+        this.model = new GlmModel(config, parameters.weights(), processes.grid().part(), () -> {});
         this.optimizer = switch (options.optimizer()) {
             case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters);
-            case TrainingOptions.OptimizerOptions.Factored() -> new Adafactor(parameters);
+            case TrainingOptions.OptimizerOptions.Factored() -> {
+                requireWhole(processes);
+                yield new Adafactor(parameters);
+            }
         };
+        this.schedule = options.schedule();
+        this.lossScaler = options.lossScaler();
+        try {
+            saved.ifPresent(this::restore);
+        } catch (RuntimeException e) {
+            optimizer.close();
+            parameters.close();
+            throw e;
+        }
+        parameters.share(processes);
+        optimizer.share(processes.shares());
+        this.exchange = new GradientExchange(processes, parameters);
         this.step = new TrainingStep<>(
                 new Backpropagation<>(model, objective, options.checkpointLayers()),
                 parameters,
                 optimizer,
-                new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()));
-        this.exchange = GradientExchange.none(parameters);
-        this.schedule = options.schedule();
-        this.lossScaler = options.lossScaler();
+                new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()),
+                exchange);
     }
 
-    /**
-     * From now on shares the work with other processes, each of which has such a trainer and calls this at the same step:
-     * everyone computes the gradients of batches of its own, which are summed. {@code n} processes train as one would that
-     * accumulates {@code n} times as many micro-batches. One of them saves.
-     *
-     * @return this
-     * @throws InvalidInputException if the options have a meaning for one process only
-     */
-    public Trainer<B> among(Collectives processes) {
-        return among(processes, GradientExchange.BUCKET_BYTES);
-    }
-
-    /**
-     * Shares out what the optimiser remembers among the processes of {@link #among}, so that each keeps a part. Saved
-     * steps are the same.
-     *
-     * @return this
-     * @throws InvalidInputException if the optimiser cannot
-     */
-    public Trainer<B> sharingOptimizer() {
-        if (exchange.size() > 1) {
-            optimizer.shareOut(exchange.processes());
+    /** Adafactor needs means over whole rows and columns. */
+    private static void requireWhole(TrainingProcesses processes) {
+        if (processes.grid().model().size() > 1) {
+            throw new InvalidInputException(
+                    "--optimizer adafactor is for models that are not shared out: give adam, or --model-parallel-size 1");
         }
-        return this;
     }
 
     /** What this process keeps from step to step. */
@@ -114,34 +123,40 @@ public final class Trainer<B> implements AutoCloseable {
                 optimizer.stateBytes());
     }
 
-    Trainer<B> among(Collectives processes, long bucketBytes) {
-        if (processes.size() > 1 && options.clipEachBackward()) {
-            throw new InvalidInputException(
-                    "--clip-each-backward clips after each micro-batch in turn, but %d processes compute theirs at once: leave it out"
-                            .formatted(processes.size()));
-        }
-        exchange.close();
-        exchange = new GradientExchange(processes, parameters, bucketBytes);
-        step = step.sharing(exchange);
-        parameters.broadcast(processes);
-        return this;
-    }
-
     /** A pretraining that begins with fresh weights, which the seed of the options decides. */
     public static Trainer<Batch> fresh(GlmConfig config, TrainingOptions options) {
+        return fresh(config, options, TrainingProcesses.alone(options.device()));
+    }
+
+    /** The same, of several processes that each call this: all begin with the weights of the first. */
+    public static Trainer<Batch> fresh(GlmConfig config, TrainingOptions options, TrainingProcesses processes) {
         try (var model = GlmModels.random(config, Dtype.FP32, Device.CPU, options.seed())) {
-            return from(model, options);
+            return from(model, options, processes);
         }
     }
 
     /** A pretraining that begins with the weights of a model, which stays the caller's. */
     public static Trainer<Batch> from(GlmModel model, TrainingOptions options) {
-        return of(InitialWeights.of(model), new TokenLoss(options.labelSmoothing()), options);
+        return from(model, options, TrainingProcesses.alone(options.device()));
+    }
+
+    /**
+     * The same, of several processes that each call this.
+     *
+     * @param model whole, and of the same weights in all
+     */
+    public static Trainer<Batch> from(GlmModel model, TrainingOptions options, TrainingProcesses processes) {
+        return new Trainer<>(
+                InitialWeights.of(model),
+                new TokenLoss(options.labelSmoothing()),
+                options,
+                processes,
+                Optional.empty());
     }
 
     /** A run with any objective, which takes care of label smoothing itself. */
     public static <B> Trainer<B> of(InitialWeights initial, Objective<B> objective, TrainingOptions options) {
-        return new Trainer<>(initial, objective, options);
+        return new Trainer<>(initial, objective, options, TrainingProcesses.alone(options.device()), Optional.empty());
     }
 
     /**
@@ -163,7 +178,14 @@ public final class Trainer<B> implements AutoCloseable {
      */
     public static <B> Trainer<B> resume(
             Path saved, Predicate<String> trained, Objective<B> objective, TrainingOptions options) {
-        return continuing(saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, trained, objective, options);
+        return continuing(
+                saved,
+                GlmConfigOverrides.NONE,
+                Continuation.EVERYTHING,
+                trained,
+                objective,
+                options,
+                TrainingProcesses.alone(options.device()));
     }
 
     /**
@@ -179,8 +201,24 @@ public final class Trainer<B> implements AutoCloseable {
      */
     public static Trainer<Batch> continuing(
             Path checkpoint, GlmConfigOverrides overrides, Continuation taken, TrainingOptions options) {
+        return continuing(checkpoint, overrides, taken, options, TrainingProcesses.alone(options.device()));
+    }
+
+    /**
+     * The same, of several processes.
+     *
+     * @param processes that go on, each of which calls this; as many as saved it, or more or fewer
+     * @throws InvalidInputException if it is damaged, lacks something that is to be taken over, or was saved by another
+     *     optimiser
+     */
+    public static Trainer<Batch> continuing(
+            Path checkpoint,
+            GlmConfigOverrides overrides,
+            Continuation taken,
+            TrainingOptions options,
+            TrainingProcesses processes) {
         var objective = new TokenLoss(options.labelSmoothing());
-        return continuing(checkpoint, overrides, taken, name -> true, objective, options);
+        return continuing(checkpoint, overrides, taken, name -> true, objective, options, processes);
     }
 
     private static <B> Trainer<B> continuing(
@@ -189,18 +227,12 @@ public final class Trainer<B> implements AutoCloseable {
             Continuation taken,
             Predicate<String> trained,
             Objective<B> objective,
-            TrainingOptions options) {
+            TrainingOptions options,
+            TrainingProcesses processes) {
         try (var saved = SavedRun.open(checkpoint, overrides, taken, options);
                 var _ = TensorScope.open()) {
             var initial = new InitialWeights(saved.content().config(), saved.initial(), trained);
-            var trainer = new Trainer<>(initial, objective, options);
-            try {
-                trainer.restore(saved);
-            } catch (RuntimeException e) {
-                trainer.close();
-                throw e;
-            }
-            return trainer;
+            return new Trainer<>(initial, objective, options, processes, Optional.of(saved));
         }
     }
 
@@ -216,16 +248,23 @@ public final class Trainer<B> implements AutoCloseable {
 
     private void restore(SavedRun.Moments moments, SavedRun saved) {
         optimizer.state().forEach((name, tensor) -> {
-            var stored = moments.state().get(name);
-            if (stored == null || !Arrays.equals(stored.shape(), tensor.shape())) {
+            var stored = Optional.ofNullable(moments.state().get(name))
+                    .map(whole -> processes.part(weightOf(name), saved.tensor(whole)))
+                    .filter(part -> Arrays.equals(part.shape(), tensor.shape()));
+            if (stored.isEmpty()) {
                 throw new InvalidInputException(
                         "the saved optimizer has no %s %s: it is another one, or of another model; --no-load-optim takes the rest"
                                 .formatted(name, Arrays.toString(tensor.shape())));
             }
-            tensor.copyInPlace(saved.tensor(stored));
+            tensor.copyInPlace(stored.get());
         });
         optimizer.resumeAt(moments.steps());
         moments.lossScaler().ifPresent(scaler -> lossScaler = scaler);
+    }
+
+    /** The weight that something the optimiser remembers belongs to. */
+    private static String weightOf(String remembered) {
+        return remembered.substring(remembered.indexOf('.') + 1);
     }
 
     /** Steps taken so far. */
@@ -311,7 +350,7 @@ public final class Trainer<B> implements AutoCloseable {
                 stop.getAsBoolean() ? 1 : 0,
                 work.stream().mapToDouble(Objective.Work::tokens).sum(),
                 work.stream().mapToDouble(Objective.Work::operations).sum());
-        stopping = all[0] > 0;
+        stopping = processes.grid().model().sum(all[0])[0] > 0;
         return period.add(new Objective.Work(Math.round(all[1]), all[2]), done, rate, scale);
     }
 
@@ -325,21 +364,23 @@ public final class Trainer<B> implements AutoCloseable {
     /** Saves this step unless it is saved; where {@code run} is null, helps the process that does. */
     void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
         try (var _ = TensorScope.unrecorded()) {
-            var remembered = optimizer.state();
+            var weights = processes.joined(parameters.masterWeights(), UnaryOperator.identity());
+            var remembered = processes.joined(optimizer.state(), Trainer::weightOf);
             if (run != null && !run.has(stepsTaken)) {
-                save(run, remembered, provenance, observer);
+                save(run, weights, remembered, provenance, observer);
             }
         }
     }
 
     private void save(
             RunDirectory run,
+            SequencedMap<String, Tensor> weights,
             SequencedMap<String, Tensor> remembered,
             SequencedMap<String, String> provenance,
             RunObserver observer) {
         var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, schedule, provenance);
         run.save(stepsTaken, directory -> {
-            WeightFile.write(directory.resolve("model.safetensors"), parameters.masterWeights());
+            WeightFile.write(directory.resolve("model.safetensors"), weights);
             WeightFile.write(directory.resolve(OPTIMIZER_FILE), remembered);
             Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
             state.write(directory);
@@ -350,7 +391,7 @@ public final class Trainer<B> implements AutoCloseable {
 
     /**
      * Writes the model as it is now into a directory that every command can load: weights, configuration and nothing else.
-     * Updates of low rank are merged into the weights.
+     * Updates of low rank are merged into the weights. For whole models.
      */
     public void writeModel(Path directory) throws IOException {
         try (var _ = TensorScope.inference()) {

@@ -33,12 +33,16 @@ final class TrainingStep<B> {
     private final Clipping clipping;
     private final GradientExchange exchange;
 
+    /** The step of a process that has nobody to exchange gradients with. */
     TrainingStep(
             Backpropagation<B> backpropagation, ParameterGroups parameters, Optimizer optimizer, Clipping clipping) {
         this(backpropagation, parameters, optimizer, clipping, GradientExchange.none(parameters));
     }
 
-    private TrainingStep(
+    /**
+     * @param exchange with processes that have micro-batches of their own
+     */
+    TrainingStep(
             Backpropagation<B> backpropagation,
             ParameterGroups parameters,
             Optimizer optimizer,
@@ -49,11 +53,6 @@ final class TrainingStep<B> {
         this.optimizer = optimizer;
         this.clipping = clipping;
         this.exchange = exchange;
-    }
-
-    /** The same step, of several processes that each have micro-batches of their own. */
-    TrainingStep<B> sharing(GradientExchange among) {
-        return new TrainingStep<>(backpropagation, parameters, optimizer, clipping, among);
     }
 
     /**
@@ -68,16 +67,14 @@ final class TrainingStep<B> {
             var counting = IntStream.range(0, microBatches.size())
                     .filter(i -> backpropagation.objective().counts(microBatches.get(i)))
                     .toArray();
-            int all = exchange.counting(counting.length);
+            int all = exchange.begin(counting.length, microBatches.size());
             double loss = 0;
             double norm = 0;
             for (int n = 0; n < counting.length && Double.isFinite(loss); n++) {
-                if (n == counting.length - 1) {
-                    exchange.lastBackward();
-                }
                 int i = counting[n];
+                exchange.beforeBackward(n == counting.length - 1);
                 loss += backpropagation.accumulate(microBatches.get(i), dropout.apply(i), lossScale / all);
-                exchange.collect();
+                exchange.afterBackward();
                 if (clipping.clipEachBackward()) {
                     norm = clip(lossScale);
                 }

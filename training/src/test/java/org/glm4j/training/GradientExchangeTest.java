@@ -13,6 +13,7 @@ import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.TensorScope;
+import org.glm4j.training.distributed.ProcessGrid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,7 @@ class GradientExchangeTest {
             pass.run();
             pass.twins.begun.clear();
             pass.run();
+            lazy.exchange.begin(0, 1);
             lazy.exchange.complete(0); // nothing to compute in this process
 
             assertThat(lazy.twins.begun).isEqualTo(pass.twins.begun);
@@ -79,15 +81,15 @@ class GradientExchangeTest {
             long parameters =
                     single.gradients().values().stream().mapToLong(List::size).sum();
 
-            assertThat(single.exchange.bytesOfStep()).isEqualTo(4 * parameters);
-            assertThat(half.exchange.bytesOfStep())
+            assertThat(single.exchange.bytesOfRound()).isEqualTo(4 * parameters);
+            assertThat(half.exchange.bytesOfRound())
                     .as("summed in single precision")
                     .isEqualTo(4 * parameters);
             single.run();
             assertThat(single.twins.begun.stream()
                             .mapToLong(elements -> elements)
                             .sum())
-                    .isEqualTo(parameters + 1); // and the loss
+                    .isEqualTo(parameters + 2); // and how many batches count, and their loss
         }
     }
 
@@ -104,7 +106,12 @@ class GradientExchangeTest {
         private final GradientExchange exchange;
 
         OnePass(Dtype dtype, int checkpointLayers) {
-            this(dtype, checkpointLayers, (twins, parameters) -> new GradientExchange(twins, parameters, BUCKET_BYTES));
+            this(
+                    dtype,
+                    checkpointLayers,
+                    (twins, parameters) -> new GradientExchange(
+                            new TrainingProcesses(ProcessGrid.ofWholeModels(twins), ZeroStage.NONE, BUCKET_BYTES),
+                            parameters));
         }
 
         OnePass(Dtype dtype, int checkpointLayers, Making making) {
@@ -120,11 +127,12 @@ class GradientExchangeTest {
         int run() {
             try (var _ = TensorScope.open()) {
                 parameters.zeroGradients();
-                exchange.lastBackward();
+                exchange.begin(1, 1);
+                exchange.beforeBackward(true);
                 int before = twins.begun.size();
                 double loss = backpropagation.accumulate(BATCH, Dropout.NONE, 1);
-                exchange.collect();
                 int begun = twins.begun.size() - before;
+                exchange.afterBackward();
                 exchange.complete(loss);
                 return begun;
             }

@@ -13,36 +13,45 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.data.Batch;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.data.TrainingSample;
+import org.glm4j.model.TensorParts;
 import org.glm4j.model.tensor.Device;
+import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
 import org.glm4j.training.distributed.Collectives;
+import org.glm4j.training.distributed.ProcessGrid;
 
 /** Trainings that several processes can share, with what may differ from one process alone. */
 enum SharedCase {
-    DOUBLE(Dtype.FP64, 0, false, 1, 1024, false, 1e-12),
-    DOUBLE_RECOMPUTED(Dtype.FP64, 1, false, 2, 1024, false, 1e-12),
-    DOUBLE_WITH_BATCHES_WITHOUT_TARGETS(Dtype.FP64, 0, false, 1, 1024, true, 1e-12),
-    /** As the first, with the optimiser's state shared out. */
-    DOUBLE_SHARED_OUT(Dtype.FP64, 0, true, 1, 1024, false, 1e-12),
-    SINGLE(Dtype.FP32, 0, false, 1, 1024, false, 1e-5),
+    /** Some processes have no backward pass in some steps. */
+    DOUBLE(Dtype.FP64, 1, ZeroStage.NONE, 1, 1024, true, 1e-12),
+    DOUBLE_SHARING_THE_OPTIMIZER(Dtype.FP64, 0, ZeroStage.OPTIMIZER, 1, 1024, false, 1e-12),
+    DOUBLE_SHARING_GRADIENTS(Dtype.FP64, 1, ZeroStage.GRADIENTS, 1, 1024, true, 1e-12),
+    DOUBLE_IN_PARTS(Dtype.FP64, 0, ZeroStage.NONE, 2, 1024, false, 1e-12),
+    DOUBLE_IN_PARTS_SHARING_GRADIENTS(Dtype.FP64, 1, ZeroStage.GRADIENTS, 2, 1024, true, 1e-12),
+    SINGLE(Dtype.FP32, 0, ZeroStage.NONE, 1, 1024, false, 1e-5),
+    SINGLE_IN_PARTS(Dtype.FP32, 0, ZeroStage.OPTIMIZER, 2, 1024, false, 1e-4),
     /** Sums in another order tip roundings of the 8-bit weights, each by 2^-8. */
-    BRAIN(Dtype.BF16, 0, true, 1, 1024, false, 1e-2),
+    BRAIN(Dtype.BF16, 0, ZeroStage.OPTIMIZER, 1, 1024, false, 1e-2),
     /** The first steps overflow, and all processes skip them. */
-    HALF(Dtype.FP16, 0, false, 2, 0x1p20, false, 1e-2);
+    HALF(Dtype.FP16, 0, ZeroStage.GRADIENTS, 1, 0x1p20, false, 1e-2);
 
-    static final int STEPS = 12;
+    static final int STEPS = 8;
+
+    private static final int MOST_PROCESSES = 4;
 
     /** So small that the gradients of the tiny model make up dozens of buckets. */
-    private static final long BUCKET_BYTES = 4096;
+    private static final long BUCKET_BYTES = 16_384;
 
     private final Dtype dtype;
     private final int checkpointLayers;
-    private final boolean sharingOptimizer;
-    private final int accumulation;
+    private final ZeroStage stage;
+    private final int modelParts;
     private final double lossScale;
     private final boolean someWithoutTargets;
     private final double tolerance;
@@ -50,15 +59,15 @@ enum SharedCase {
     SharedCase(
             Dtype dtype,
             int checkpointLayers,
-            boolean sharingOptimizer,
-            int accumulation,
+            ZeroStage stage,
+            int modelParts,
             double lossScale,
             boolean someWithoutTargets,
             double tolerance) {
         this.dtype = dtype;
         this.checkpointLayers = checkpointLayers;
-        this.sharingOptimizer = sharingOptimizer;
-        this.accumulation = accumulation;
+        this.stage = stage;
+        this.modelParts = modelParts;
         this.lossScale = lossScale;
         this.someWithoutTargets = someWithoutTargets;
         this.tolerance = tolerance;
@@ -91,56 +100,74 @@ enum SharedCase {
      *
      * @param lines a line for every step: loss, norm of the gradient, skipped steps
      * @param heldOut loss on held-out batches in the end
-     * @param weights hash of the weights in the end
+     * @param common hash of the weights that all parts of a model have, in the end
+     * @param weights hash of this part's weights in the end
      */
-    record Result(List<double[]> lines, double heldOut, String weights) {}
+    record Result(List<double[]> lines, double heldOut, String common, String weights) {
+
+        /** The same from a step on. */
+        Result from(int step) {
+            return new Result(lines.subList(step, lines.size()), heldOut, common, weights);
+        }
+    }
+
+    /** Processes that compute one model together. */
+    int modelParts() {
+        return modelParts;
+    }
 
     /**
-     * Trains.
+     * Trains: the same, however many processes share it.
      *
-     * @param batchesOfStep micro-batches of a step in all processes together
+     * @param grid of 1, 2 or 4 processes
      * @param run where the first process saves half-way and at the end; null for nowhere
      */
-    Result train(Collectives processes, int batchesOfStep, RunDirectory run) {
-        var options = options(batchesOfStep / processes.size(), false);
-        try (var trainer = Trainer.fresh(Counting.CONFIG, options).among(processes, BUCKET_BYTES)) {
-            if (sharingOptimizer) {
-                trainer.sharingOptimizer();
-            }
-            assertMemory(trainer.memory(), processes);
-            return train(trainer, options, processes, processes.rank() == 0 ? run : null);
+    Result train(ProcessGrid grid, RunDirectory run) {
+        var options = options(accumulation(grid), false);
+        try (var trainer = Trainer.fresh(Counting.CONFIG, options, processes(grid))) {
+            assertMemory(trainer, grid.data());
+            return train(trainer, options, grid, grid.world().rank() == 0 ? run : null);
         }
+    }
+
+    /** Goes on where as many processes, or more or fewer, saved. */
+    Result goOn(Path saved, ProcessGrid grid) {
+        var options = options(accumulation(grid), false);
+        try (var trainer =
+                Trainer.continuing(saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, options, processes(grid))) {
+            return train(trainer, options, grid, null);
+        }
+    }
+
+    private int accumulation(ProcessGrid grid) {
+        return MOST_PROCESSES / grid.data().size();
+    }
+
+    private TrainingProcesses processes(ProcessGrid grid) {
+        return new TrainingProcesses(grid, stage, BUCKET_BYTES);
     }
 
     /** What a process keeps, by the formula of docs/scaling.md. */
-    private void assertMemory(TrainingMemory memory, Collectives processes) {
-        long parameters = Counting.CONFIG.parameterCount();
+    private void assertMemory(Trainer<Batch> trainer, Collectives data) {
+        var memory = trainer.memory();
+        double parameters = trainer.model().parameters().values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
+        int n = data.size();
         boolean half = dtype.bytes() == 2;
-        long width = half ? 4 + 2 : dtype.bytes();
-        assertThat(memory.weights()).isEqualTo(width * parameters);
-        assertThat(memory.gradients()).isEqualTo(width * parameters);
-        long moments = 2L * (half ? 4 : dtype.bytes());
-        double share = sharingOptimizer ? 1.0 / processes.size() : 1;
+        double wide = half ? 4 : dtype.bytes();
+        double ofOptimizer = stage == ZeroStage.NONE ? 1 : 1.0 / n;
+        double ofGradients = stage == ZeroStage.GRADIENTS && n > 1 ? 1.0 / n : 1;
+        double weights = half ? 2 + wide * ofOptimizer : wide;
+        double gradients = wide * ofGradients + (half && ofGradients == 1 ? 2 : 0);
         // An element more or less in each of two groups.
-        assertThat((double) memory.optimizer()).isCloseTo(moments * share * parameters, within(2.0 * moments));
-        assertThat(processes.sum((double) memory.optimizer())[0])
-                .isEqualTo(moments * (sharingOptimizer ? 1 : processes.size()) * (double) parameters);
+        assertThat((double) memory.weights()).isCloseTo(weights * parameters, within(2 * wide));
+        assertThat((double) memory.gradients()).isCloseTo(gradients * parameters, within(2 * wide));
+        assertThat((double) memory.optimizer()).isCloseTo(2 * wide * ofOptimizer * parameters, within(4 * wide));
+        assertThat(data.sum((double) memory.optimizer())[0]).isEqualTo(2 * wide * ofOptimizer * n * parameters);
     }
 
-    /** Goes on alone where several processes, or one, saved. */
-    Result goOn(Path saved, int batchesOfStep) {
-        var options = options(batchesOfStep, false);
-        try (var trainer = Trainer.resume(saved, options)) {
-            return train(trainer, options, Collectives.alone(Device.CPU), null);
-        }
-    }
-
-    /** Micro-batches of a step of so many processes. */
-    int batchesOfStep(int processes) {
-        return accumulation * processes;
-    }
-
-    private Result train(Trainer<Batch> trainer, TrainingOptions options, Collectives processes, RunDirectory run) {
+    private Result train(Trainer<Batch> trainer, TrainingOptions options, ProcessGrid grid, RunDirectory run) {
         var seen = new Recorder(new ArrayList<>());
         trainer.run(
                 someWithoutTargets ? SharedCase::someWithoutTargets : Counting.BATCHES,
@@ -150,19 +177,22 @@ enum SharedCase {
                 seen,
                 () -> false);
         double heldOut = HeldOutLosses.of(trainer.model(), options)
-                .on(Map.of(TrainingMode.BERT, Counting.BATCHES), processes)
+                .on(Map.of(TrainingMode.BERT, Counting.BATCHES), grid.data())
                 .get(TrainingMode.BERT);
-        return new Result(seen.lines, heldOut, hash(trainer));
+        return new Result(
+                seen.lines, heldOut, hash(trainer, name -> !TensorParts.differ(name)), hash(trainer, name -> true));
     }
 
-    private static String hash(Trainer<Batch> trainer) {
+    private static String hash(Trainer<Batch> trainer, Predicate<String> which) {
         try (var _ = TensorScope.inference()) {
             var digest = MessageDigest.getInstance("SHA-256");
-            for (var weight : trainer.model().parameters().values()) {
-                for (double value : weight.toDoubles()) {
-                    digest.update(ByteBuffer.allocate(8).putDouble(value).array());
+            trainer.model().parameters().forEach((name, weight) -> {
+                if (which.test(name)) {
+                    for (double value : weight.toDoubles()) {
+                        digest.update(ByteBuffer.allocate(8).putDouble(value).array());
+                    }
                 }
-            }
+            });
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

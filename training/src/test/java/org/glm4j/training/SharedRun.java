@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.data.TrainingMode;
 import org.glm4j.model.tensor.Device;
-import org.glm4j.training.distributed.Collectives;
 import org.glm4j.training.distributed.LostPeerException;
 import org.glm4j.training.distributed.Placement;
+import org.glm4j.training.distributed.ProcessGrid;
 import org.glm4j.training.distributed.Rendezvous;
 import org.glm4j.training.launch.LocalJob;
 
@@ -25,14 +26,21 @@ final class SharedRun {
     private SharedRun() {}
 
     /**
-     * @param arguments what to do, and a directory
+     * @param arguments what to do, a directory, and more
      */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
-        try (var processes = Rendezvous.join(Placement.of(System.getenv()), Device.CPU, Duration.ofSeconds(60))) {
+        var place = Placement.of(System.getenv());
+        try (var processes = Rendezvous.join(place, Device.CPU, Duration.ofSeconds(60), 2)) {
             switch (arguments[0]) {
-                case "cases" -> cases(processes, directory);
-                case "resumable" -> resumable(processes, directory, Long.parseLong(arguments[2]));
+                case "train" -> train(processes, directory);
+                case "train-and-go-on" -> {
+                    train(processes, directory);
+                    goOn(processes, Path.of(arguments[2]), Path.of(arguments[3]));
+                }
+                case "resumable" ->
+                    resumable(ProcessGrid.ofWholeModels(processes.world()), directory, Long.parseLong(arguments[2]));
+                case "resumable-parts" -> resumable(processes, directory, Long.parseLong(arguments[2]));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (LostPeerException e) {
@@ -42,18 +50,39 @@ final class SharedRun {
         }
     }
 
-    private static void cases(Collectives processes, Path directory) throws IOException {
+    private static void train(ProcessGrid processes, Path directory) throws IOException {
         for (var each : SharedCase.values()) {
-            var result = each.train(
-                    processes, each.batchesOfStep(processes.size()), new RunDirectory(directory.resolve(each.name())));
-            var lines = new ArrayList<String>();
-            for (double[] line : result.lines()) {
-                lines.add(Arrays.stream(line).mapToObj(Double::toString).collect(Collectors.joining(" ")));
-            }
-            lines.add(Double.toString(result.heldOut()));
-            lines.add(result.weights());
-            Files.write(file(directory, each, processes.rank()), lines);
+            var result = each.train(grid(each, processes), new RunDirectory(directory.resolve(each.name())));
+            write(result, file(directory, each, processes.world().rank()));
         }
+    }
+
+    private static ProcessGrid grid(SharedCase each, ProcessGrid ofParts) {
+        return each.modelParts() == 1 ? ProcessGrid.ofWholeModels(ofParts.world()) : ofParts;
+    }
+
+    /** Goes on where others saved half-way. */
+    private static void goOn(ProcessGrid processes, Path others, Path directory) throws IOException {
+        for (var each : SharedCase.values()) {
+            var result = each.goOn(halfWay(others, each), grid(each, processes));
+            write(result, file(directory, each, processes.world().rank()));
+        }
+    }
+
+    /** The step that was saved half-way. */
+    static Path halfWay(Path directory, SharedCase each) {
+        return directory.resolve(each.name()).resolve("step-%08d".formatted(SharedCase.STEPS / 2));
+    }
+
+    private static void write(SharedCase.Result result, Path file) throws IOException {
+        var lines = new ArrayList<String>();
+        for (double[] line : result.lines()) {
+            lines.add(Arrays.stream(line).mapToObj(Double::toString).collect(Collectors.joining(" ")));
+        }
+        lines.add(Double.toString(result.heldOut()));
+        lines.add(result.common());
+        lines.add(result.weights());
+        Files.write(file, lines);
     }
 
     static Path file(Path directory, SharedCase each, int rank) {
@@ -64,30 +93,31 @@ final class SharedRun {
     static SharedCase.Result read(Path file) throws IOException {
         var lines = Files.readAllLines(file);
         return new SharedCase.Result(
-                lines.subList(0, lines.size() - 2).stream()
+                lines.subList(0, lines.size() - 3).stream()
                         .map(line -> Arrays.stream(line.split(" "))
                                 .mapToDouble(Double::parseDouble)
                                 .toArray())
                         .toList(),
-                Double.parseDouble(lines.get(lines.size() - 2)),
+                Double.parseDouble(lines.get(lines.size() - 3)),
+                lines.get(lines.size() - 2),
                 lines.getLast());
     }
 
     /** Goes on from the step saved last, saves every step, and says which it has taken. */
-    private static void resumable(Collectives processes, Path directory, long steps) {
+    private static void resumable(ProcessGrid processes, Path directory, long steps) {
         var run = new RunDirectory(directory.resolve(RUN));
         var options = Counting.savingEveryStep(steps);
         var latest = run.latest();
         System.out.println("process " + ProcessHandle.current().pid());
         System.out.flush();
-        try (var trainer = (latest.isPresent()
-                        ? Trainer.resume(latest.get(), options)
-                        : Trainer.fresh(Counting.CONFIG, options))
-                .among(processes)) {
+        var sharing = new TrainingProcesses(processes, ZeroStage.GRADIENTS);
+        try (var trainer = latest.isPresent()
+                ? Trainer.continuing(latest.get(), GlmConfigOverrides.NONE, Continuation.EVERYTHING, options, sharing)
+                : Trainer.fresh(Counting.CONFIG, options, sharing)) {
             trainer.run(
                     Counting.BATCHES,
                     step -> {},
-                    processes.rank() == 0 ? run : null,
+                    processes.world().rank() == 0 ? run : null,
                     new LinkedHashMap<>(),
                     new Speaker(),
                     () -> false);

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Device;
-import org.glm4j.training.distributed.Collectives;
+import org.glm4j.training.distributed.ProcessGrid;
 import org.glm4j.training.launch.LocalJob;
 import org.glm4j.training.launch.Outcome;
 import org.junit.jupiter.api.Test;
@@ -60,71 +60,73 @@ class SharedTrainingTest {
         return job.run(OutputStream.nullOutputStream(), stop);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {2, 4})
-    void processesTrainAsOneThatAccumulates(int processes) throws IOException, InterruptedException {
-        assertThat(run(job(processes, directory, "cases", directory.toString()), () -> false))
-                .isEqualTo(new Outcome.Done());
+    @Test
+    void anyNumberOfProcessesTrainsAsOneThatAccumulatesAndGoesOnWithWhatOthersSaved()
+            throws IOException, InterruptedException {
+        Path four = Files.createDirectory(directory.resolve("four"));
+        Path two = Files.createDirectory(directory.resolve("two"));
+        Path goingOn = Files.createDirectory(directory.resolve("going-on"));
 
+        var ofFour = run(job(4, four, "train", four.toString()), () -> false);
+        var ofTwo =
+                run(job(2, two, "train-and-go-on", two.toString(), four.toString(), goingOn.toString()), () -> false);
+
+        assertThat(List.of(ofFour, ofTwo)).containsOnly(new Outcome.Done());
         for (var each : SharedCase.values()) {
-            var alone = each.train(Collectives.alone(Device.CPU), each.batchesOfStep(processes), null);
-            var together = SharedRun.read(SharedRun.file(directory, each, 0));
-            assertSame(together, alone, each, 0);
-            if (each.tolerance() < 1e-9) {
-                assertThatOneGoesOn(together, each, processes);
-            }
-            for (int rank = 1; rank < processes; rank++) {
-                assertThat(SharedRun.read(SharedRun.file(directory, each, rank)).weights())
-                        .as("%s, rank %d", each, rank)
-                        .isEqualTo(together.weights());
-            }
+            var alone = each.train(ProcessGrid.alone(Device.CPU), null);
+            assertSame(everyRank(two, each, 2), alone, each);
+            assertSame(everyRank(four, each, 4), alone, each);
+            var secondHalf = alone.from(SharedCase.STEPS / 2);
+            assertSame(everyRank(goingOn, each, 2), secondHalf, each);
+            assertSame(each.goOn(SharedRun.halfWay(two, each), ProcessGrid.alone(Device.CPU)), secondHalf, each);
         }
-        assertThat(SharedRun.read(SharedRun.file(directory, SharedCase.HALF, 0)).lines())
+        assertThat(SharedRun.read(SharedRun.file(four, SharedCase.HALF, 0)).lines())
                 .as("skipped")
                 .anyMatch(line -> line[2] > 0)
                 .anyMatch(line -> line[2] == 0);
     }
 
-    /** What the processes saved half-way, one goes on with. */
-    private void assertThatOneGoesOn(SharedCase.Result together, SharedCase each, int processes) {
-        var half = directory.resolve(each.name()).resolve("step-%08d".formatted(SharedCase.STEPS / 2));
-
-        var alone = each.goOn(half, each.batchesOfStep(processes));
-
-        assertThat(alone.lines()).hasSize(SharedCase.STEPS / 2);
-        assertSame(together, alone, each, SharedCase.STEPS / 2);
+    /** What the first process saw, after making sure that all ended with the same weights. */
+    private static SharedCase.Result everyRank(Path directory, SharedCase each, int processes) throws IOException {
+        var first = SharedRun.read(SharedRun.file(directory, each, 0));
+        for (int rank = 1; rank < processes; rank++) {
+            var other = SharedRun.read(SharedRun.file(directory, each, rank));
+            assertThat(other.common()).as("%s, rank %d", each, rank).isEqualTo(first.common());
+            if (rank % each.modelParts() == 0) {
+                assertThat(other.weights()).as("%s, rank %d", each, rank).isEqualTo(first.weights());
+            }
+        }
+        return first;
     }
 
-    private static void assertSame(SharedCase.Result together, SharedCase.Result alone, SharedCase each, int from) {
-        assertThat(together.lines()).hasSize(SharedCase.STEPS);
-        for (int step = from; step < SharedCase.STEPS; step++) {
+    private static void assertSame(SharedCase.Result together, SharedCase.Result alone, SharedCase each) {
+        assertThat(together.lines()).hasSameSizeAs(alone.lines());
+        for (int step = 0; step < alone.lines().size(); step++) {
             double[] shared = together.lines().get(step);
-            double[] single = alone.lines().get(step - from);
+            double[] single = alone.lines().get(step);
             for (int i = 0; i < shared.length; i++) {
+                var number = assertThat(shared[i]).as("%s, line %d, column %d", each, step, i);
                 if (Double.isFinite(single[i])) {
-                    assertThat(shared[i])
-                            .as("%s, step %d, column %d", each, step + 1, i)
-                            .isCloseTo(single[i], within(each.tolerance() * Math.abs(single[i])));
+                    number.isCloseTo(single[i], within(each.tolerance() * Math.abs(single[i])));
                 } else {
-                    assertThat(shared[i])
-                            .as("%s, step %d, column %d", each, step + 1, i)
-                            .isNotFinite();
+                    number.isNotFinite();
                 }
             }
         }
         assertThat(together.heldOut()).isCloseTo(alone.heldOut(), within(each.tolerance() * alone.heldOut()));
     }
 
-    @Test
-    void aJobWhoseProcessesAreKilledEndsAsOneLeftAlone() throws IOException, InterruptedException {
-        int steps = 24;
+    @ParameterizedTest
+    @ValueSource(strings = {"resumable", "resumable-parts"})
+    void aJobWhoseProcessesAreKilledEndsAsOneLeftAlone(String kind) throws IOException, InterruptedException {
+        int steps = 16;
         Path alone = Files.createDirectory(directory.resolve("alone"));
         Path killed = Files.createDirectory(directory.resolve("killed"));
-        assertThat(run(resumable(alone, "log", steps), () -> false)).isEqualTo(new Outcome.Done());
+        assertThat(run(resumable(kind, alone, "log", steps), () -> false)).isEqualTo(new Outcome.Done());
 
         var random = new SplittableRandom(20220522);
         for (int kill = 0; kill < 2; kill++) {
-            var job = resumable(killed, "log-" + kill, steps);
+            var job = resumable(kind, killed, "log-" + kill, steps);
             int rank = kill;
             int after = 8 * kill + random.nextInt(2, 7);
 
@@ -139,13 +141,13 @@ class SharedTrainingTest {
             });
             assertThat(Files.readString(job.log(1 - rank))).contains("rank %d of 2 was lost in".formatted(rank));
         }
-        assertThat(run(resumable(killed, "log", steps), () -> false)).isEqualTo(new Outcome.Done());
+        assertThat(run(resumable(kind, killed, "log", steps), () -> false)).isEqualTo(new Outcome.Done());
 
         assertThat(lastStep(killed, steps)).isEqualTo(lastStep(alone, steps));
     }
 
-    private static LocalJob resumable(Path where, String logs, int steps) {
-        return job(2, where.resolve(logs), "resumable", where.toString(), Integer.toString(steps));
+    private static LocalJob resumable(String kind, Path where, String logs, int steps) {
+        return job(2, where.resolve(logs), kind, where.toString(), Integer.toString(steps));
     }
 
     /** Kills the process that writes a log once it has taken some steps. */
@@ -170,10 +172,10 @@ class SharedTrainingTest {
 
     @Test
     void clippingAfterEachMicroBatchNeedsOneProcess() {
-        try (var trainer = Trainer.fresh(Counting.CONFIG, SharedCase.SINGLE.options(1, true))) {
-            assertThatThrownBy(() -> trainer.among(new TwinCollectives()))
-                    .isInstanceOf(InvalidInputException.class)
-                    .hasMessageContaining("--clip-each-backward clips after each micro-batch in turn, but 2 processes");
-        }
+        var two = new TrainingProcesses(ProcessGrid.ofWholeModels(new TwinCollectives()), ZeroStage.NONE);
+
+        assertThatThrownBy(() -> Trainer.fresh(Counting.CONFIG, SharedCase.SINGLE.options(1, true), two))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("--clip-each-backward clips after each micro-batch in turn, but 2 processes");
     }
 }

@@ -309,6 +309,10 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(handle.exp());
     }
 
+    public Tensor log() {
+        return new Tensor(handle.log());
+    }
+
     public Tensor sin() {
         return new Tensor(handle.sin());
     }

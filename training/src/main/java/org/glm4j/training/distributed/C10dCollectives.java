@@ -1,52 +1,73 @@
 package org.glm4j.training.distributed;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AllreduceOptions;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.BroadcastOptions;
+import org.bytedeco.pytorch.ReduceOp;
+import org.bytedeco.pytorch.ReduceOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 
-/** Processes that libtorch's c10d joins: over Gloo on processors, over NCCL on GPUs. */
+/** Processes that libtorch's c10d joins, all of a job or some: over Gloo on processors, over NCCL on GPUs. */
 final class C10dCollectives implements Collectives {
 
     /** How long a process that saw an operation fail asks around who is lost. */
     private static final Duration INQUIRY = Duration.ofSeconds(3);
 
-    private final Placement place;
+    private final String name;
+    private final List<Integer> members;
+    private final int rank;
     private final Device device;
     private final Duration timeout;
     private final SharedTable table;
     private final Backend backend;
+    private final Runnable closing;
     private long operations;
     private long meetings;
     private int unfinished;
 
     /**
+     * @param name of the group, in the table
+     * @param members ranks in the job of those who belong to it
+     * @param rank of this process among them
      * @param timeout of every operation, as {@code backend} has it
-     * @param table closed with this
      * @param backend closed with this
+     * @param closing closes what else is of no use then
      */
-    C10dCollectives(Placement place, Device device, Duration timeout, SharedTable table, Backend backend) {
-        this.place = place;
+    C10dCollectives(
+            String name,
+            List<Integer> members,
+            int rank,
+            Device device,
+            Duration timeout,
+            SharedTable table,
+            Backend backend,
+            Runnable closing) {
+        this.name = name;
+        this.members = List.copyOf(members);
+        this.rank = rank;
         this.device = device;
         this.timeout = timeout;
         this.table = table;
         this.backend = backend;
+        this.closing = closing;
     }
 
     @Override
     public int rank() {
-        return place.rank();
+        return rank;
     }
 
     @Override
     public int size() {
-        return place.worldSize();
+        return members.size();
     }
 
     @Override
@@ -57,6 +78,20 @@ final class C10dCollectives implements Collectives {
     @Override
     public Pending allReduce(Tensor tensor) {
         return begin("all-reduce", () -> backend.allreduce(new TensorVector(tensor.handle())));
+    }
+
+    @Override
+    public Pending allReduceMax(Tensor tensor) {
+        return begin("all-reduce", () -> {
+            var options = new AllreduceOptions().reduceOp(new ReduceOp(ReduceOp.RedOpType.MAX));
+            return backend.allreduce(new TensorVector(tensor.handle()), options);
+        });
+    }
+
+    @Override
+    public Pending reduce(Tensor tensor, int root) {
+        return begin(
+                "reduce", () -> backend.reduce(new TensorVector(tensor.handle()), new ReduceOptions().rootRank(root)));
     }
 
     @Override
@@ -79,19 +114,19 @@ final class C10dCollectives implements Collectives {
     private Pending begin(String kind, Supplier<Work> operation) {
         operations++;
         unfinished++;
-        String name = "%s %,d".formatted(kind, operations);
+        String what = "%s %,d".formatted(kind, operations);
         Work work;
         try (var _ = new PointerScope()) {
             work = operation.get();
             work.retainReference();
         } catch (RuntimeException e) {
-            throw lost(name, timeout, e);
+            throw lost(what, timeout, e);
         }
         return () -> {
             try (work) {
                 work._wait();
             } catch (RuntimeException e) {
-                throw lost(name, timeout, e);
+                throw lost(what, timeout, e);
             }
             unfinished--;
         };
@@ -100,22 +135,24 @@ final class C10dCollectives implements Collectives {
     @Override
     public void barrier(Duration patience) {
         meetings++;
-        String name = "barrier %,d".formatted(meetings);
+        String what = "barrier %,d".formatted(meetings);
         try {
-            table.meet(name, patience);
+            table.meet(name + "/" + what, members.size(), patience);
         } catch (RuntimeException e) {
-            throw lost(name, patience, e);
+            throw lost(what, patience, e);
         }
     }
 
     /** What to tell when an operation failed, after asking around who is silent. */
     private LostPeerException lost(String operation, Duration allowed, RuntimeException cause) {
         String reason = SharedTable.firstLine(cause);
-        var silent = table.silent(INQUIRY);
+        // Others may not have noticed yet, as they are waiting for somebody who is alive.
+        var silent = table.silent(INQUIRY).stream().filter(members::contains).toList();
+        int own = members.get(rank);
         if (silent.isEmpty()) {
             return new LostPeerException(
                     "rank %d lost touch with the others in %s, though all are there (%s)"
-                            .formatted(rank(), operation, reason),
+                            .formatted(own, operation, reason),
                     cause);
         }
         boolean late = reason.toLowerCase(Locale.ROOT).matches(".*(timed out|timeout).*");
@@ -123,10 +160,10 @@ final class C10dCollectives implements Collectives {
                 "%s of %d %s in %s, as rank %d saw (%s)"
                         .formatted(
                                 SharedTable.ranks(silent),
-                                size(),
+                                table.size(),
                                 late ? "did not answer within %d s".formatted(allowed.toSeconds()) : "was lost",
                                 operation,
-                                rank(),
+                                own,
                                 reason),
                 cause);
     }
@@ -136,7 +173,7 @@ final class C10dCollectives implements Collectives {
     public void close() {
         if (unfinished == 0) {
             backend.close();
-            table.close();
+            closing.run();
         }
     }
 }

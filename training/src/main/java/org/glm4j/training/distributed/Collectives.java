@@ -32,6 +32,12 @@ public interface Collectives extends AutoCloseable {
     /** Replaces a tensor by its sum over all processes, the same to the last bit in each. */
     Pending allReduce(Tensor tensor);
 
+    /** Replaces a tensor by the largest of every element over all processes. */
+    Pending allReduceMax(Tensor tensor);
+
+    /** Replaces a tensor, in the process {@code root}, by its sum over all processes; in the others by anything. */
+    Pending reduce(Tensor tensor, int root);
+
     /** Replaces a tensor by that of the process {@code root}. */
     Pending broadcast(Tensor tensor, int root);
 

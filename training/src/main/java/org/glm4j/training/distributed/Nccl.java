@@ -10,9 +10,9 @@ final class Nccl {
 
     private Nccl() {}
 
-    static Backend backend(Store store, Placement place, Duration timeout) {
+    static Backend backend(Store store, int rank, int size, Duration timeout) {
         var options = ProcessGroupNCCL.Options.create();
         options.timeout(SharedTable.milliseconds(timeout));
-        return new ProcessGroupNCCL(store, place.rank(), place.worldSize(), options);
+        return new ProcessGroupNCCL(store, rank, size, options);
     }
 }

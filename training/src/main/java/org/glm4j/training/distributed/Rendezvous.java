@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Store;
@@ -33,22 +35,43 @@ public final class Rendezvous {
      * @throws InvalidInputException if they do not all come, or this libtorch has no NCCL
      */
     public static Collectives join(Placement place, org.glm4j.model.tensor.Device device, Duration timeout) {
+        return join(place, device, timeout, 1).world();
+    }
+
+    /**
+     * As {@link #join(Placement, org.glm4j.model.tensor.Device, Duration)}, where several processes compute one model
+     * together.
+     *
+     * @param modelParts how many do
+     * @throws InvalidInputException if they do not all come, or this libtorch has no NCCL
+     */
+    public static ProcessGrid join(
+            Placement place, org.glm4j.model.tensor.Device device, Duration timeout, int modelParts) {
+        ProcessGrid.requireEven(place.worldSize(), modelParts);
         if (place.worldSize() == 1) {
-            return Collectives.alone(device);
+            return ProcessGrid.alone(device);
         }
         if (device.cuda() && Rendezvous.class.getClassLoader().getResource(NCCL) == null) {
             throw new InvalidInputException(
                     "device %s: this build cannot join processes on GPUs, as it has no NCCL; build with -Pgpu, or take --device cpu"
                             .formatted(device));
         }
-        var table = SharedTable.open(place, timeout);
+        var groups = new Groups(place, device, timeout, SharedTable.open(place, timeout));
         try {
-            var store = table.part("world");
-            var backend = device.cuda() ? Nccl.backend(store, place, timeout) : gloo(store, place, timeout);
-            backend.retainReference();
-            return new C10dCollectives(place, device, timeout, table, backend);
+            int rank = place.rank();
+            int size = place.worldSize();
+            var world = groups.join("world", IntStream.range(0, size).boxed().toList(), groups.table()::close);
+            return new ProcessGrid(
+                    world,
+                    modelParts == 1
+                            ? world
+                            : groups.join(
+                                    "data " + rank % modelParts,
+                                    ProcessGrid.dataMembers(rank, modelParts, size),
+                                    () -> {}),
+                    groups.join("model " + rank / modelParts, ProcessGrid.modelMembers(rank, modelParts), () -> {}));
         } catch (RuntimeException e) {
-            table.close();
+            groups.table().close();
             throw new InvalidInputException(
                     "rank %d of %d cannot join the others (%s); %s names the network interface to use"
                             .formatted(place.rank(), place.worldSize(), SharedTable.firstLine(e), INTERFACE),
@@ -56,10 +79,28 @@ public final class Rendezvous {
         }
     }
 
-    private static Backend gloo(Store store, Placement place, Duration timeout) {
+    /** What all groups of this process have in common. */
+    private record Groups(Placement place, org.glm4j.model.tensor.Device device, Duration timeout, SharedTable table) {
+
+        /** Joins the members of a group, of which this process is one. */
+        Collectives join(String name, List<Integer> members, Runnable closing) {
+            if (members.size() == 1) {
+                return Collectives.alone(device);
+            }
+            int rank = members.indexOf(place.rank());
+            var store = table.part(name);
+            var backend = device.cuda()
+                    ? Nccl.backend(store, rank, members.size(), timeout)
+                    : gloo(store, place, rank, members.size(), timeout);
+            backend.retainReference();
+            return new C10dCollectives(name, members, rank, device, timeout, table, backend, closing);
+        }
+    }
+
+    private static Backend gloo(Store store, Placement place, int rank, int size, Duration timeout) {
         var options = ProcessGroupGloo.Options.create(SharedTable.milliseconds(timeout));
         options.devices().push_back(glooDevice(place));
-        return new ProcessGroupGloo(store, place.rank(), place.worldSize(), options);
+        return new ProcessGroupGloo(store, rank, size, options);
     }
 
     private static Device glooDevice(Placement place) {

@@ -115,6 +115,11 @@ final class SharedTable implements AutoCloseable {
         }
     }
 
+    /** How many processes there are. */
+    int size() {
+        return place.worldSize();
+    }
+
     /** A part of the table, for a group of processes to meet in; every call makes another handle on it. */
     Store part(String name) {
         var part = new PrefixStore(name, root.getUnderlyingStore());
@@ -123,13 +128,14 @@ final class SharedTable implements AutoCloseable {
     }
 
     /**
-     * Waits until all have come here.
+     * Waits until all have come here that are to come.
      *
      * @param name of this meeting
+     * @param count how many take part
      * @throws RuntimeException if one does not come in time, or the table is gone
      */
-    void meet(String name, Duration patience) {
-        if (root.add(name + "/here", 1) == place.worldSize()) {
+    void meet(String name, int count, Duration patience) {
+        if (root.add(name + "/here", 1) == count) {
             root.set(name + "/all", "yes");
         }
         try (var keys = new StringVector(name + "/all");

@@ -53,6 +53,22 @@ record CollectiveCheck(String name, Consumer<Collectives> check) {
                             .isEqualTo(-1);
                 }
             }),
+            new CollectiveCheck("SUMS_FOR_ANYONE", group -> {
+                int n = group.size();
+                for (int root = 0; root < n; root++) {
+                    var tensor = Tensor.of(new double[] {1, group.rank()}, 2).to(group.device());
+                    group.reduce(tensor, root).await();
+                    if (group.rank() == root) {
+                        assertThat(tensor.toDoubles()).containsExactly(n, n * (n - 1) / 2.0);
+                    }
+                }
+            }),
+            new CollectiveCheck("FINDS_THE_LARGEST", group -> {
+                var tensor =
+                        Tensor.of(new float[] {group.rank(), -group.rank()}, 2).to(group.device());
+                group.allReduceMax(tensor).await();
+                assertThat(tensor.toFloats()).containsExactly(group.size() - 1, 0);
+            }),
             new CollectiveCheck("SUMS_A_PART_OF_A_TENSOR", group -> {
                 var whole = Tensor.ones(Dtype.FP32, group.device(), 10);
                 group.allReduce(Tensor.of(whole.handle().narrow(0, 3, 4))).await();
