@@ -7,6 +7,8 @@
     {"command": "step"}                                            -> {"seconds", "loss"}
     {"command": "beams", "ids", "positions", "separator", "beams", "tokens", "never"} -> {"ids", "score", "seconds", "peak_bytes"}
     {"command": "score", "ids", "positions", "separator", "targets", "counted", "batch"} -> {"scores", "seconds"}
+    {"command": "cloze-train", "size", "dropout", "batch"}         -> {}, a training for the next steps
+    {"command": "cloze-scores", "batch"}                           -> {"seconds", "scores"}, of the model that is loaded
     {"command": "tokenize", "vocabulary", "texts"}                 -> {"seconds", "tokens"}
 
 `way` is "cached" or "memories". An error is answered as {"error": sentence}; the end of stdin ends the program.
@@ -21,8 +23,9 @@ from dataclasses import replace
 
 import torch
 
+from cloze import Cloze, ClozeTraining
 from decode import Prompt, decode_cached, decode_with_memories
-from model import SIZES, Glm, load
+from model import SIZES, Glm, build, load
 from texts import Texts, beam_search, score
 from train import Training
 
@@ -33,12 +36,14 @@ class Runner:
     def __init__(self):
         self.model: Glm | None = None
         self.decode = decode_cached
-        self.training: Training | None = None
+        self.training: Training | ClozeTraining | None = None
         self.commands = {
             "describe": self.on_describe,
             "load": self.on_load,
             "decode": self.on_decode,
             "train": self.on_train,
+            "cloze-train": self.on_cloze_train,
+            "cloze-scores": lambda batch: Cloze(self.model, batch).evaluate(),
             "step": lambda: self.training.step(),
             "beams": self.on_beams,
             "score": self.on_score,
@@ -78,6 +83,12 @@ class Runner:
 
     def on_score(self, batch: int, **arrays: list) -> dict:
         return score(self.model, Texts(**{name: torch.tensor(rows) for name, rows in arrays.items()}), batch)
+
+    def on_cloze_train(self, size: str, dropout: float, batch: dict) -> dict:
+        self.model = self.training = None  # frees what was before
+        torch.manual_seed(0)
+        self.training = ClozeTraining(build(size, dense=True, dropout=dropout), batch)
+        return {}
 
     def on_train(self, **task) -> dict:
         self.model = self.training = None  # frees what was before

@@ -12,17 +12,21 @@ from model import SIZES, Glm, prefix_mask
 CLIP_NORM, WEIGHT_DECAY, BETAS = 1.0, 0.1, (0.9, 0.98)
 
 
+def optimizer_groups(model: Glm) -> list[dict]:
+    """Biases and LayerNorms do not decay."""
+    kept = {name for name, _ in model.named_parameters() if name.endswith(".bias") or "layernorm" in name}
+    groups = [[p for name, p in model.named_parameters() if (name in kept) == chosen] for chosen in (False, True)]
+    return [{"params": groups[0]}, {"params": groups[1], "weight_decay": 0.0}]
+
+
 class Training:
     """`dense` attends the reference's way: a mask that is multiplied in, then matmul, softmax, dropout, matmul."""
 
     def __init__(self, size: str, dense: bool, dropout: float, batch: dict, seed: int = 0):
         torch.manual_seed(seed)
         self.model = Glm(replace(SIZES[size], dense=dense, dropout=dropout)).initialize(seed).train()
-        kept = {name for name, _ in self.model.named_parameters() if name.endswith(".bias") or "layernorm" in name}
-        groups = [[p for name, p in self.model.named_parameters() if (name in kept) == chosen] for chosen in (False, True)]
         self.optimizer = torch.optim.AdamW(
-            [{"params": groups[0]}, {"params": groups[1], "weight_decay": 0.0}],
-            lr=batch["rate"], betas=BETAS, weight_decay=WEIGHT_DECAY, fused=True,
+            optimizer_groups(self.model), lr=batch["rate"], betas=BETAS, weight_decay=WEIGHT_DECAY, fused=True
         )
         self.ids = torch.tensor(batch["ids"])  # [batch, length]
         self.positions = torch.tensor(batch["positions"])  # [batch, 2, length]

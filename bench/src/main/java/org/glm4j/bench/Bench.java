@@ -1,10 +1,13 @@
 package org.glm4j.bench;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Entry point of the end-to-end benchmarks: {@code bench/run.sh}. */
 @Command(
@@ -22,6 +25,7 @@ import picocli.CommandLine.Mixin;
             Bench.LongRun.class,
             Bench.Training.class,
             Bench.Texts.class,
+            Bench.Understanding.class,
             PrimerScore.class,
             MemoryProbe.class,
             LongRunProbe.class
@@ -142,6 +146,32 @@ public final class Bench {
         @Override
         void measure(Surroundings surroundings) throws Exception {
             new TextsBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(
+            name = "understanding",
+            description = "Steps and scores of COPA, ReCoRD and MultiRC, against rows padded to the full length.")
+    static final class Understanding extends Measuring {
+
+        @Option(names = "--data", description = "Where COPA, ReCoRD and MultiRC lie (default: ../shared/data).")
+        private Optional<Path> data = Optional.empty();
+
+        @Option(names = "--vocabulary", description = "BERT's vocabulary (default: that of ../shared/vocab).")
+        private Optional<Path> vocabulary = Optional.empty();
+
+        @Option(names = "--size", description = "glm-base, or glm-tiny to try it (default: ${DEFAULT-VALUE}).")
+        private UnderstandingBenchmark.Size size = UnderstandingBenchmark.Size.GLM_BASE;
+
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            Path shared = surroundings.root().resolveSibling("shared");
+            new UnderstandingBenchmark(
+                            surroundings,
+                            size,
+                            data.orElse(shared.resolve("data")),
+                            vocabulary.orElse(shared.resolve("vocab/bert-base-uncased-vocab.txt")))
+                    .run();
         }
     }
 }

@@ -14,18 +14,30 @@ import org.glm4j.training.RunObserver;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingOptions;
 
-/** Trains on one batch over and over, a step at a time, the way users' runs do. */
-final class StepTimer implements AutoCloseable {
+/**
+ * Trains on one batch over and over, a step at a time, the way users' runs do.
+ *
+ * @param <B> a batch
+ */
+final class StepTimer<B> implements AutoCloseable {
 
     /** Too low to learn anything within a benchmark, so that both sides stay with like weights. */
     static final double RATE = 1e-5;
 
-    private final Trainer<Batch> trainer;
-    private final Batch batch;
+    private final Trainer<B> trainer;
+    private final B batch;
 
-    StepTimer(GlmConfig config, double dropout, Batch batch) {
-        this.trainer = Trainer.fresh(config, options(dropout, Long.MAX_VALUE));
+    /**
+     * @param trainer closed with this
+     */
+    StepTimer(Trainer<B> trainer, B batch) {
+        this.trainer = trainer;
         this.batch = batch;
+    }
+
+    /** Of pretraining. */
+    static StepTimer<Batch> pretraining(GlmConfig config, double dropout, Batch batch) {
+        return new StepTimer<>(Trainer.fresh(config, options(dropout, Long.MAX_VALUE)), batch);
     }
 
     /** The recipes' options: AdamW, weight decay, clipping. */

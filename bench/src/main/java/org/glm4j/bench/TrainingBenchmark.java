@@ -47,7 +47,7 @@ final class TrainingBenchmark {
     private void measure(TrainingTask task, double dropout, boolean dense, double atLeast, int rounds) {
         Batch batch = task.batch();
         List<List<StepTimer.Step>> steps;
-        try (var timer = new StepTimer(BASE, dropout, batch)) {
+        try (var timer = StepTimer.pretraining(BASE, dropout, batch)) {
             var contestants = new ArrayList<Contestant<StepTimer.Step>>();
             contestants.add(timer::step);
             surroundings.python().ifPresent(python -> {
