@@ -39,8 +39,10 @@ final class ReferenceConfig {
         flags.put("MAX_SEQ_LEN", "--seq-length");
         flags.put("BATCH_SIZE", "--batch-size");
         flags.put("BATCH_SINGLE", "--batch-size");
+        flags.put("XXLARGE_EPOCH", "--epochs");
         flags.put("EPOCH_SINGLE", "--epochs");
         flags.put("LR_SINGLE", "--lr");
+        flags.put("MASK_RATIO", "--blank-maskratio");
         return flags;
     }
 
