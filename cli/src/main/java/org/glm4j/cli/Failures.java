@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.training.distributed.LostPeerException;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -22,7 +22,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     static final int FAILED = 1;
     static final int INVALID_INPUT = 2;
-    static final int LOST_PEER = LocalJob.LOST_PEER;
+    static final int LOST_PEER = Job.LOST_PEER;
 
     private final Console console;
 

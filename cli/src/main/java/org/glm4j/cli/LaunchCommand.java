@@ -8,9 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.glm4j.foundation.InvalidInputException;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Hostfile;
+import org.glm4j.training.launch.Job;
+import org.glm4j.training.launch.Machines;
 import org.glm4j.training.launch.Outcome;
+import org.glm4j.training.launch.SshMachines;
+import org.glm4j.training.launch.ThisMachine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "launch",
         sortOptions = false,
-        customSynopsis = "glm launch --nproc N [OPTION...] -- COMMAND...",
+        customSynopsis = "glm launch (--nproc N | --hostfile FILE) [OPTION...] -- COMMAND...",
         footer = {
             "",
             "The processes train one model: each computes the gradients of batches of its",
@@ -30,6 +35,9 @@ import picocli.CommandLine.Spec;
             "shown; all of it is kept in the directory of the logs. If one fails, the",
             "others are ended, and its own message is told. Ctrl-C saves and ends all.",
             "",
+            "--hostfile starts them on several machines, which have Java, glm4j and all files",
+            "at the same places; docs/scaling.md says how else.",
+            "",
             "With --max-restarts and a COMMAND that says --load, a job that lost a process",
             "goes on where it was saved last. docs/scaling.md tells more.",
             "",
@@ -37,12 +45,18 @@ import picocli.CommandLine.Spec;
             "  glm launch --nproc 2 -- pretrain --config configs/pretrain/demo.yaml",
             "  glm launch --nproc 8 --max-restarts 3 -- pretrain --device cuda \\",
             "      --config configs/pretrain/glm-large.yaml \\",
-            "      --save runs/large --load runs/large"
+            "      --save runs/large --load runs/large",
+            "  glm launch --hostfile hosts -- pretrain --device cuda \\",
+            "      --config configs/pretrain/glm-large.yaml"
         })
 final class LaunchCommand implements Callable<Integer> {
 
     /** Commands that know how to share their work. */
     private static final Set<String> SHARED = Set.of("pretrain");
+
+    /** Environment variables that go to other machines too, by how they begin. */
+    private static final List<String> FORWARDED =
+            List.of("GLM4J_", "GLOO_", "NCCL_", "TORCH_", "OMP_", "MKL_", "CUDA_", "LD_LIBRARY_PATH");
 
     /** How long the others may take to notice that one is lost. */
     private static final Duration GRACE = Duration.ofSeconds(8);
@@ -54,10 +68,22 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Option(
             names = {"-n", "--nproc"},
-            required = true,
             paramLabel = "N",
-            description = "Processes to start, on this machine.")
-    private int processes;
+            description = "Processes to start; with --hostfile as many as its slots if unsaid.")
+    private Integer processes;
+
+    @Option(
+            names = "--hostfile",
+            paramLabel = "FILE",
+            description = "Machines to start them on over SSH, a line each: 'node1 slots=4'. Keys, known_hosts and"
+                    + " config are those in ~/.ssh.")
+    private Path hostfile;
+
+    @Option(
+            names = "--master-port",
+            paramLabel = "P",
+            description = "With --hostfile: where rank 0 listens, on the first machine; 29500.")
+    private int masterPort = 29500;
 
     @Option(
             names = "--max-restarts",
@@ -86,7 +112,10 @@ final class LaunchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (processes < 1) {
+        if (processes == null && hostfile == null) {
+            throw new InvalidInputException("How many processes? Give --nproc a number, or --hostfile a file.");
+        }
+        if (processes != null && processes < 1) {
             throw new InvalidInputException("--nproc is %d: give 1 or more.".formatted(processes));
         }
         if (maxRestarts < 0) {
@@ -96,8 +125,9 @@ final class LaunchCommand implements Callable<Integer> {
             throw new InvalidInputException("'%s' does not share its work among processes; %s does."
                     .formatted(words.getFirst(), String.join(", ", SHARED)));
         }
-        var job = new LocalJob(ownCommand(), processes, Map.of(), logs, GRACE, STOP_GRACE);
-        try (var stop = StopSignal.catching("Stopped; all processes have ended.")) {
+        try (var machines = machines();
+                var stop = StopSignal.catching("Stopped; all processes have ended.")) {
+            var job = new Job(ownCommand(), machines, forwarded(), logs, GRACE, STOP_GRACE);
             for (int restarts = 0; ; restarts++) {
                 switch (job.run(console.err(), stop::caught)) {
                     case Outcome.Done() -> {
@@ -118,6 +148,30 @@ final class LaunchCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private Machines machines() {
+        if (hostfile == null) {
+            return new ThisMachine(processes);
+        }
+        if (masterPort < 1 || masterPort > 65_535) {
+            throw new InvalidInputException("--master-port is %d: ports go from 1 to 65535.".formatted(masterPort));
+        }
+        var hosts = Hostfile.read(hostfile);
+        return new SshMachines(
+                processes == null ? hosts : hosts.limited(processes),
+                masterPort,
+                Path.of(System.getProperty("user.home"), ".ssh"));
+    }
+
+    /** What other machines are told of this one's environment. */
+    private Map<String, String> forwarded() {
+        if (hostfile == null) {
+            return Map.of();
+        }
+        return console.environment().entrySet().stream()
+                .filter(entry -> FORWARDED.stream().anyMatch(entry.getKey()::startsWith))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static int exitCode(Outcome.Failed failed) {

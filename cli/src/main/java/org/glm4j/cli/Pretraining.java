@@ -87,17 +87,17 @@ final class Pretraining {
     }
 
     int run() {
-        LauncherWatch.begin(console);
+        var launcher = LauncherWatch.begin(console);
         var place = Placement.of(console.environment());
         var device = device(place);
         int parts = said.run().modelParallelSize();
         try (var grid = Rendezvous.join(place, device, said.run().peerTimeout(), parts)) {
-            run(new TrainingProcesses(grid, said.optimization().zeroStage()), device);
+            run(new TrainingProcesses(grid, said.optimization().zeroStage()), device, launcher);
         }
         return 0;
     }
 
-    private void run(TrainingProcesses processes, Device device) {
+    private void run(TrainingProcesses processes, Device device, LauncherWatch launcher) {
         var world = processes.grid().world();
         boolean first = world.rank() == 0;
         if (!first) {
@@ -116,7 +116,7 @@ final class Pretraining {
             requireAgreement(world, provenance(texts, vocabulary.tokenizer()));
             try (Trainer<Batch> trainer =
                     start.trainer(options, () -> config(vocabulary.tokenizer()), said.model(), processes)) {
-                train(trainer, options, processes, vocabulary, texts);
+                train(trainer, options, processes, vocabulary, texts, launcher);
             }
         }
     }
@@ -140,7 +140,8 @@ final class Pretraining {
             TrainingOptions options,
             TrainingProcesses processes,
             RunVocabulary vocabulary,
-            Texts texts) {
+            Texts texts,
+            LauncherWatch launcher) {
         var world = processes.grid().world();
         var data = processes.grid().data();
         GlmTokenizer tokenizer = vocabulary.tokenizer();
@@ -206,7 +207,7 @@ final class Pretraining {
                     first ? directory : null,
                     provenance,
                     observer,
-                    stop::caught);
+                    () -> stop.caught() || launcher.stopAsked());
             if (trainer.stopped()) {
                 throw stop.stopped();
             }

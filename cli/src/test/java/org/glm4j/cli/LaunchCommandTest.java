@@ -150,7 +150,9 @@ class LaunchCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    launch pretrain --save x                 | Missing required option: '--nproc=N'
+                    launch pretrain --save x                 | How many processes? Give --nproc a number, or --hostfile a file.
+                    launch --hostfile nowhere pretrain       | nowhere: no such file
+                    launch --hostfile x --master-port 0 pretrain | --master-port is 0
                     launch --nproc 0 pretrain                | --nproc is 0: give 1 or more.
                     launch --nproc 2 --max-restarts -1 pretrain | --max-restarts is -1
                     launch --nproc 2 -- fill --model x       | 'fill' does not share its work among processes; pretrain does.

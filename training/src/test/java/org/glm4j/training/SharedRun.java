@@ -16,7 +16,7 @@ import org.glm4j.training.distributed.LostPeerException;
 import org.glm4j.training.distributed.Placement;
 import org.glm4j.training.distributed.ProcessGrid;
 import org.glm4j.training.distributed.Rendezvous;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 
 /** A process that trains together with others, for tests. */
 final class SharedRun {
@@ -46,7 +46,7 @@ final class SharedRun {
         } catch (LostPeerException e) {
             System.out.println(e.getMessage());
             System.out.flush();
-            Runtime.getRuntime().halt(LocalJob.LOST_PEER);
+            Runtime.getRuntime().halt(Job.LOST_PEER);
         }
     }
 

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.training.distributed.ProcessGrid;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 import org.glm4j.training.launch.Outcome;
+import org.glm4j.training.launch.ThisMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class SharedTrainingTest {
     @TempDir
     Path directory;
 
-    private static LocalJob job(int processes, Path logs, String... arguments) {
+    private static Job job(int processes, Path logs, String... arguments) {
         var command = Stream.concat(
                 Stream.of(
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -47,16 +48,16 @@ class SharedTrainingTest {
                         System.getProperty("java.class.path"),
                         SharedRun.class.getName()),
                 Stream.of(arguments));
-        return new LocalJob(
+        return new Job(
                 command.toList(),
-                processes,
+                new ThisMachine(processes),
                 Map.of("GLM4J_THREADS", "1"),
                 logs,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10));
     }
 
-    private static Outcome run(LocalJob job, BooleanSupplier stop) throws InterruptedException {
+    private static Outcome run(Job job, BooleanSupplier stop) throws InterruptedException {
         return job.run(OutputStream.nullOutputStream(), stop);
     }
 
@@ -146,7 +147,7 @@ class SharedTrainingTest {
         assertThat(lastStep(killed, steps)).isEqualTo(lastStep(alone, steps));
     }
 
-    private static LocalJob resumable(String kind, Path where, String logs, int steps) {
+    private static Job resumable(String kind, Path where, String logs, int steps) {
         return job(2, where.resolve(logs), kind, where.toString(), Integer.toString(steps));
     }
 

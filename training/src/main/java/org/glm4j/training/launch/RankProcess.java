@@ -22,32 +22,29 @@ final class RankProcess {
 
     private final int rank;
     private final Process process;
+    private final String machine;
     private final Path log;
-    private final Thread copying; // null where the process writes its log itself
+    private final Thread copying;
     private long exitOrder = -1;
 
-    private RankProcess(int rank, Process process, Path log, Thread copying) {
+    private RankProcess(int rank, Process process, String machine, Path log, Thread copying) {
         this.rank = rank;
         this.process = process;
+        this.machine = machine;
         this.log = log;
         this.copying = copying;
     }
 
     /**
-     * Starts a process whose output is added to a log.
+     * Watches over a process whose output is added to a log, unless it writes that itself.
      *
-     * @param shown what else gets the output; null for nothing
+     * @param machine where it runs; empty for this one
+     * @param shown what else gets the output
      */
-    static RankProcess start(int rank, ProcessBuilder builder, Path log, OutputStream shown) throws IOException {
-        builder.redirectErrorStream(true);
-        if (shown == null) {
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            return new RankProcess(rank, builder.start(), log, null);
-        }
-        var process = builder.start();
+    static RankProcess of(int rank, Process process, String machine, Path log, OutputStream shown) {
         var copying =
                 Thread.ofPlatform().name("output of rank " + rank).daemon().start(() -> copy(process, log, shown));
-        return new RankProcess(rank, process, log, copying);
+        return new RankProcess(rank, process, machine, log, copying);
     }
 
     private static void copy(Process process, Path log, OutputStream shown) {
@@ -69,6 +66,10 @@ final class RankProcess {
         return rank;
     }
 
+    String machine() {
+        return machine;
+    }
+
     boolean alive() {
         return process.isAlive();
     }
@@ -80,7 +81,11 @@ final class RankProcess {
 
     /** Asks it to end. What it still says is read: not so with {@link Process#destroy}, which closes its streams. */
     void stop() {
-        process.toHandle().destroy();
+        if (process instanceof SshProcess) {
+            process.destroy();
+        } else {
+            process.toHandle().destroy();
+        }
     }
 
     /**
@@ -89,7 +94,11 @@ final class RankProcess {
      */
     void kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.toHandle().destroyForcibly();
+        if (process instanceof SshProcess) {
+            process.destroyForcibly();
+        } else {
+            process.toHandle().destroyForcibly();
+        }
         process.waitFor();
         try {
             process.getOutputStream().close();
@@ -117,9 +126,7 @@ final class RankProcess {
 
     /** Waits until everything it said is in its log; not forever, as something it left behind may still speak. */
     void drain() throws InterruptedException {
-        if (copying != null) {
-            copying.join(DRAIN);
-        }
+        copying.join(DRAIN);
     }
 
     /** The last line in its log. */

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Device;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 import org.glm4j.training.launch.Outcome;
+import org.glm4j.training.launch.ThisMachine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +29,8 @@ class GlooTest {
     @TempDir
     Path logs;
 
-    private LocalJob job(int processes, String what, int patience) {
-        return new LocalJob(
+    private Job job(int processes, String what, int patience) {
+        return new Job(
                 List.of(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:TieredStopAtLevel=1",
@@ -42,7 +43,7 @@ class GlooTest {
                         RankMain.class.getName(),
                         what,
                         Integer.toString(patience)),
-                processes,
+                new ThisMachine(processes),
                 Map.of("GLM4J_THREADS", "1"),
                 logs,
                 Duration.ofSeconds(10),
@@ -66,7 +67,7 @@ class GlooTest {
     void whoLeavesIsNamed() throws IOException, InterruptedException {
         var job = job(3, "one leaves", 60);
 
-        assertThat(job.run(OutputStream.nullOutputStream(), () -> false)).isEqualTo(new Outcome.Failed(1, 7, ""));
+        assertThat(job.run(OutputStream.nullOutputStream(), () -> false)).isEqualTo(new Outcome.Failed(1, "", 7, ""));
 
         for (int rank : new int[] {0, 2}) {
             assertThat(Files.readString(job.log(rank)))
@@ -81,7 +82,7 @@ class GlooTest {
         var outcome = (Outcome.Failed) job.run(OutputStream.nullOutputStream(), () -> false);
 
         assertThat(outcome.rank()).isZero();
-        assertThat(outcome.exitCode()).isEqualTo(LocalJob.LOST_PEER);
+        assertThat(outcome.exitCode()).isEqualTo(Job.LOST_PEER);
         assertThat(outcome.message()).contains("rank 1 of 2 did not answer within 2 s in all-reduce 2, as rank 0 saw");
     }
 

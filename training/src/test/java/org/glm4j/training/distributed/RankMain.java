@@ -6,7 +6,7 @@ import org.glm4j.checkpoint.Dtype;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.model.tensor.TensorScope;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 
 /** A process of a group, for tests. */
 final class RankMain {
@@ -42,7 +42,7 @@ final class RankMain {
         } catch (LostPeerException e) {
             System.out.println(e.getMessage());
             System.out.flush();
-            Runtime.getRuntime().halt(LocalJob.LOST_PEER);
+            Runtime.getRuntime().halt(Job.LOST_PEER);
         }
     }
 

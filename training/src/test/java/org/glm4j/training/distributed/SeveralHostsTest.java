@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.glm4j.training.launch.LocalJob;
+import org.glm4j.training.launch.Job;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class SeveralHostsTest {
         }
         for (var process : started) {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(LocalJob.LOST_PEER);
+            assertThat(process.exitValue()).isEqualTo(Job.LOST_PEER);
         }
     }
 }

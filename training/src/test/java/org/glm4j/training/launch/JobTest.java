@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs whose processes are shells. A {@code cat} without input ends when whoever started it does. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 @Timeout(60)
-class LocalJobTest {
+class JobTest {
 
     @TempDir
     Path logs;
@@ -31,10 +31,10 @@ class LocalJobTest {
         return job(script, processes).run(shown, stop);
     }
 
-    private LocalJob job(String script, int processes) {
-        return new LocalJob(
+    private Job job(String script, int processes) {
+        return new Job(
                 List.of("sh", "-c", script),
-                processes,
+                new ThisMachine(processes),
                 Map.of("EXTRA", "more"),
                 logs,
                 Duration.ofMillis(300),
@@ -78,7 +78,7 @@ class LocalJobTest {
     void aFailureIsToldWithItsOwnMessageAndEndsTheOthers() throws InterruptedException {
         var outcome = run("if [ $RANK = 2 ]; then echo noise; echo no such text >&2; exit 2; fi; cat", 4, () -> false);
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed(2, 2, "no such text"));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(2, "", 2, "no such text"));
         assertThat(((Outcome.Failed) outcome).mayPass()).isFalse();
         assertThat(((Outcome.Failed) outcome).sentence()).isEqualTo("rank 2 failed with exit code 2: no such text");
     }
@@ -91,21 +91,21 @@ class LocalJobTest {
                 2,
                 () -> false);
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed(0, 1, "out of memory"));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(0, "", 1, "out of memory"));
     }
 
     @Test
     void whoIsLostBySightOfTheOthersOnlyIsNamedByThem() throws InterruptedException {
         var outcome = run("if [ $RANK = 1 ]; then cat; fi; echo rank 1 did not answer; exit 3", 2, () -> false);
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed(0, 3, "rank 1 did not answer"));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(0, "", 3, "rank 1 did not answer"));
     }
 
     @Test
     void aKilledProcessIsSeen() throws InterruptedException {
         var outcome = run("if [ $RANK = 1 ]; then kill -9 $$; fi; cat", 2, () -> false);
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed(1, 128 + 9, ""));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(1, "", 128 + 9, ""));
         assertThat(((Outcome.Failed) outcome).sentence()).isEqualTo("rank 1 was ended by signal 9");
         assertThat(((Outcome.Failed) outcome).mayPass()).isTrue();
     }
@@ -115,7 +115,7 @@ class LocalJobTest {
         // The cat outlives its shell, holding its output, until its input ends.
         var outcome = run("cat <&0 & echo out of memory; exit 1", 1, () -> false);
 
-        assertThat(outcome).isEqualTo(new Outcome.Failed(0, 1, "out of memory"));
+        assertThat(outcome).isEqualTo(new Outcome.Failed(0, "", 1, "out of memory"));
     }
 
     @Test

@@ -3,14 +3,15 @@ package org.glm4j.training.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +19,20 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A command that runs as several processes on this machine, each told its place by the environment variables that {@link
+ * A command that runs as several processes, each told its place by the environment variables that {@link
  * org.glm4j.training.distributed.Placement} reads. If one fails, the others are ended; if the process that watches over
  * them ends, so does what they read from standard input.
  *
  * @param command the program and its arguments
- * @param processes how many
+ * @param machines where they run; stay open
  * @param environment variables besides those of this process
  * @param logs directory of the processes' output, {@code rank-0.log} and so on, each added to what is there
  * @param grace how long the others may take to notice a failure and leave by themselves
  * @param stopGrace how long all may take to leave when they are asked to
  */
-public record LocalJob(
+public record Job(
         List<String> command,
-        int processes,
+        Machines machines,
         Map<String, String> environment,
         Path logs,
         Duration grace,
@@ -43,9 +44,11 @@ public record LocalJob(
     /** Set for every process: who watches over it. */
     public static final String LAUNCHER = "GLM4J_LAUNCHER";
 
+    private static final String TORCH_LOG = "TORCH_CPP_LOG_LEVEL";
+
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    public LocalJob {
+    public Job {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
@@ -60,9 +63,10 @@ public record LocalJob(
         var ranks = new ArrayList<RankProcess>();
         try {
             Files.createDirectories(logs);
-            int port = freePort();
-            for (int rank = 0; rank < processes; rank++) {
-                ranks.add(RankProcess.start(rank, builder(rank, port), log(rank), rank == 0 ? shown : null));
+            int port = machines.masterPort();
+            int size = machines.seats().size();
+            for (int rank = 0; rank < size; rank++) {
+                ranks.add(start(rank, port, rank == 0 ? Optional.of(shown) : Optional.empty()));
             }
             boolean stopping = watch(ranks, stop);
             end(ranks, stopping);
@@ -84,26 +88,22 @@ public record LocalJob(
         return logs.resolve("rank-%d.log".formatted(rank));
     }
 
-    private ProcessBuilder builder(int rank, int port) {
-        var builder = new ProcessBuilder(command);
-        var variables = builder.environment();
+    private RankProcess start(int rank, int port, Optional<OutputStream> shown) throws IOException {
+        var seat = machines.seats().get(rank);
+        var variables = new LinkedHashMap<>(environment);
         // libtorch warns of every attempt to reach a rank 0 that is not up yet; failures are told all the same.
-        variables.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
-        variables.putAll(environment);
+        variables.putIfAbsent(TORCH_LOG, System.getenv().getOrDefault(TORCH_LOG, "ERROR"));
         variables.put("RANK", Integer.toString(rank));
-        variables.put("LOCAL_RANK", Integer.toString(rank));
-        variables.put("WORLD_SIZE", Integer.toString(processes));
-        variables.put("LOCAL_WORLD_SIZE", Integer.toString(processes));
-        variables.put("MASTER_ADDR", "127.0.0.1");
+        variables.put("LOCAL_RANK", Integer.toString(seat.localRank()));
+        variables.put("WORLD_SIZE", Integer.toString(machines.seats().size()));
+        variables.put("LOCAL_WORLD_SIZE", Integer.toString(seat.localSize()));
+        variables.put("MASTER_ADDR", machines.masterAddress());
         variables.put("MASTER_PORT", Integer.toString(port));
         variables.put(LAUNCHER, Long.toString(ProcessHandle.current().pid()));
-        return builder;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        var process =
+                machines.start(rank, command, variables, shown.isPresent() ? Optional.empty() : Optional.of(log(rank)));
+        return RankProcess.of(
+                rank, process, seat.machine(), log(rank), shown.orElseGet(OutputStream::nullOutputStream));
     }
 
     /**
@@ -166,7 +166,7 @@ public record LocalJob(
                 .min(Comparator.<RankProcess>comparingInt(each -> each.exitCode() == LOST_PEER ? 1 : 0)
                         .thenComparingLong(RankProcess::exitOrder)
                         .thenComparingInt(RankProcess::rank))
-                .<Outcome>map(each -> new Outcome.Failed(each.rank(), each.exitCode(), each.lastLine()))
+                .<Outcome>map(each -> new Outcome.Failed(each.rank(), each.machine(), each.exitCode(), each.lastLine()))
                 .orElseGet(Outcome.Done::new);
     }
 }
