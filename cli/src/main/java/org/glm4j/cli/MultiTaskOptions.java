@@ -2,12 +2,13 @@ package org.glm4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.glm4j.checkpoint.GlmConfig;
+import org.glm4j.data.TrainingMode;
 import org.glm4j.data.batches.BatchSource;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.tasks.ClozeOptions;
@@ -58,8 +59,37 @@ final class MultiTaskOptions {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the tasks' folders lie.")
     private Path dataDir;
 
-    /** Share of batches that are of tasks. */
-    double ratio() {
+    /**
+     * What a pretraining learns from and is judged by.
+     *
+     * @param shares of the training's batches
+     */
+    record Batches(BatchSource training, Map<TrainingMode, BatchSource> validation, Map<TrainingMode, Double> shares) {}
+
+    /** What reads the examples. */
+    record Reader(GlmTokenizer tokenizer, GlmConfig model) {}
+
+    /** What holds where nothing is said of tasks. */
+    record Otherwise(int seqLength, int batchSize) {}
+
+    /** The same with the tasks among it, if any are wanted. */
+    Batches mixedInto(Batches texts, Reader reader, Otherwise otherwise, long seed) {
+        if (!wanted()) {
+            return texts;
+        }
+        var training = texts.training().mixedWith(examples(Split.TRAIN, reader, otherwise, seed), ratio, seed);
+        var validation = new EnumMap<TrainingMode, BatchSource>(TrainingMode.class);
+        if (!texts.validation().isEmpty()) {
+            validation.putAll(texts.validation());
+            validation.put(TrainingMode.MULTI_TASK, examples(Split.DEV, reader, otherwise, seed));
+        }
+        var shares = new EnumMap<TrainingMode, Double>(TrainingMode.class);
+        texts.shares().forEach((mode, share) -> shares.put(mode, (1 - ratio) * share));
+        shares.put(TrainingMode.MULTI_TASK, ratio);
+        return new Batches(training, validation, shares);
+    }
+
+    private boolean wanted() {
         if (!(ratio >= 0 && ratio < 1)) {
             throw new InvalidInputException(
                     "--multi-task-ratio is %s: give a number from 0 to below 1.".formatted(ratio));
@@ -71,58 +101,40 @@ final class MultiTaskOptions {
             throw new InvalidInputException(
                     "--multi-task-data mixes nothing in without --multi-task-ratio: give it a share above 0.");
         }
-        return ratio;
+        return ratio > 0;
     }
 
-    /**
-     * What an example may be put into.
-     *
-     * @param tokenizer of the model
-     * @param blockPositions whether the model has positions inside blanks
-     * @param positions how many it has
-     */
-    record Room(GlmTokenizer tokenizer, boolean blockPositions, int positions) {}
-
-    /**
-     * Examples of all tasks; empty where none are mixed in.
-     *
-     * @param otherwise the most tokens of an example, and the examples of a batch, where nothing is said of them
-     */
-    Optional<BatchSource> batches(Split split, Room room, Otherwise otherwise, long seed) {
-        if (ratio() == 0) {
-            return Optional.empty();
-        }
+    private BatchSource examples(Split split, Reader reader, Otherwise otherwise, long seed) {
         int length = seqLength == null ? otherwise.seqLength() : seqLength;
-        if (length > room.positions()) {
+        int positions = reader.model().maxSequenceLength();
+        if (length > positions) {
             throw new InvalidInputException("--multi-seq-length is %d, but the model has %d positions: give fewer."
-                    .formatted(length, room.positions()));
+                    .formatted(length, positions));
         }
         int size = batchSize == null ? otherwise.batchSize() : batchSize;
         if (size < 1) {
             throw new InvalidInputException("--multi-batch-size is %d: give 1 or more.".formatted(size));
         }
-        var options = ClozeOptions.of(length).withBlockPositions(room.blockPositions());
-        var parts = new ArrayList<TaskMixture.Part>();
-        for (String each : tasks) {
-            int equals = each.indexOf('=');
-            String name = equals < 0 ? each : each.substring(0, equals);
-            var task = TaskOptions.task(name.toLowerCase(Locale.ROOT).equals("squad") ? "squad_cloze" : name);
-            Path directory = equals < 0 ? directory(name) : Path.of(each.substring(equals + 1));
-            var examples = ExampleReader.read(
-                            task, directory, split, ReadOptions.defaults().withForTraining(true))
-                    .examples();
-            try {
-                parts.add(TaskMixture.Part.of(task, examples, room.tokenizer(), options));
-            } catch (InvalidInputException e) {
-                throw new InvalidInputException(
-                        "%s, %s split: %s".formatted(directory, split.label(), e.getMessage()), e);
-            }
-        }
-        return Optional.of(new TaskMixture(parts, size, seed));
+        var options = ClozeOptions.of(length).withBlockPositions(reader.model().blockPositionEncoding());
+        var parts = tasks.stream()
+                .map(each -> part(each, split, reader.tokenizer(), options))
+                .toList();
+        return new TaskMixture(parts, size, seed);
     }
 
-    /** What holds where nothing is said. */
-    record Otherwise(int seqLength, int batchSize) {}
+    private TaskMixture.Part part(String named, Split split, GlmTokenizer tokenizer, ClozeOptions options) {
+        int equals = named.indexOf('=');
+        String name = equals < 0 ? named : named.substring(0, equals);
+        var task = TaskOptions.task(name.toLowerCase(Locale.ROOT).equals("squad") ? "squad_cloze" : name);
+        Path directory = equals < 0 ? directory(name) : Path.of(named.substring(equals + 1));
+        var reading = ReadOptions.defaults().withForTraining(true);
+        var examples = ExampleReader.read(task, directory, split, reading).examples();
+        try {
+            return TaskMixture.Part.of(task, examples, tokenizer, options);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("%s, %s split: %s".formatted(directory, split.label(), e.getMessage()), e);
+        }
+    }
 
     private Path directory(String task) {
         if (dataDir == null) {

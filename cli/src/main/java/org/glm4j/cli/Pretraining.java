@@ -3,7 +3,6 @@ package org.glm4j.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -152,34 +151,18 @@ final class Pretraining {
         var run = said.run();
         int evalBatchSize = run.evalBatchSize(said.optimization().batchSize());
         int batchSize = said.optimization().batchSize();
-        var config = trainer.model().config();
-        var room = new MultiTaskOptions.Room(tokenizer, config.blockPositionEncoding(), config.maxSequenceLength());
-        var tasks = said.tasks()
-                .batches(
-                        org.glm4j.tasks.Split.TRAIN,
-                        room,
+        var mixed = said.tasks()
+                .mixedInto(
+                        new MultiTaskOptions.Batches(
+                                plan.training(texts.training(), batchSize),
+                                evaluation(evaluationPlan, texts.validation(), evalBatchSize),
+                                plan.modes()),
+                        new MultiTaskOptions.Reader(tokenizer, trainer.model().config()),
                         new MultiTaskOptions.Otherwise(said.data().seqLength(), batchSize),
                         said.optimization().seed());
-        double ratio = said.tasks().ratio();
-        BatchSource untasked = plan.training(texts.training(), batchSize);
-        BatchSource batches = tasks.map(each ->
-                        untasked.mixedWith(each, ratio, said.optimization().seed()))
-                .orElse(untasked);
-        Map<TrainingMode, BatchSource> validation = evaluation(evaluationPlan, texts.validation(), evalBatchSize);
-        var shares = new EnumMap<TrainingMode, Double>(TrainingMode.class);
-        plan.modes().forEach((mode, share) -> shares.put(mode, (1 - ratio) * share));
-        if (tasks.isPresent()) {
-            shares.put(TrainingMode.MULTI_TASK, ratio);
-        }
-        if (!validation.isEmpty()) {
-            said.tasks()
-                    .batches(
-                            org.glm4j.tasks.Split.DEV,
-                            room,
-                            new MultiTaskOptions.Otherwise(said.data().evalSeqLength(), evalBatchSize),
-                            said.optimization().seed())
-                    .ifPresent(held -> validation.put(TrainingMode.MULTI_TASK, held));
-        }
+        BatchSource batches = mixed.training();
+        Map<TrainingMode, BatchSource> validation = mixed.validation();
+        var shares = mixed.shares();
         var directory = new RunDirectory(run.save(), vocabulary.files());
         var display = new TrainingDisplay(
                 console,
@@ -260,7 +243,7 @@ final class Pretraining {
 
     private static Map<TrainingMode, BatchSource> evaluation(
             BatchPlan plan, List<SamplingPlan.Weighted> texts, int batchSize) {
-        return texts.isEmpty() ? new EnumMap<>(TrainingMode.class) : plan.evaluation(texts, batchSize);
+        return texts.isEmpty() ? Map.of() : plan.evaluation(texts, batchSize);
     }
 
     /** Processes that do not do the same would train nonsense together. */

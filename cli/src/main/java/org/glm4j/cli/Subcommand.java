@@ -52,6 +52,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "Trains a model on a task, and keeps the best of what it becomes.",
                     FinetuneCommand::new),
             new Subcommand(
+                    "merge",
+                    "Adds the low-rank updates (LoRA) of a finetuning to the weights of the model it began with.",
+                    MergeCommand::new),
+            new Subcommand(
                     "launch",
                     "Runs pretrain as several processes that share its work, and watches over them.",
                     LaunchCommand::new),

@@ -154,6 +154,39 @@ class FinetuneCommandTest {
         assertThat(folder.resolve("judged/evaluation.html")).exists();
     }
 
+    /** The small adapter and the model that it began with are the whole result. */
+    @Test
+    void anAdapterIsMergedIntoItsModel() throws IOException {
+        finetune("run", "--epochs", "2", "--lr", "0.01", "--lora-rank", "4");
+        Path adapter = Files.createDirectory(folder.resolve("adapter"));
+        for (String file : List.of("adapter_model.safetensors", "adapter_config.json")) {
+            Files.copy(folder.resolve("run/best").resolve(file), adapter.resolve(file));
+        }
+
+        Run run = Run.glm(
+                "merge",
+                model.toString(),
+                adapter.toString(),
+                folder.resolve("merged").toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(logits("merged")).isEqualTo(logits("run/best"));
+        Run nothing = Run.glm(
+                "merge",
+                model.toString(),
+                model.toString(),
+                folder.resolve("other").toString());
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("adapter_model.safetensors");
+        assertThat(folder.resolve("other")).doesNotExist();
+    }
+
+    private String logits(String model) {
+        Run run = Run.glm("fill", "--model", folder.resolve(model).toString(), "--json", "the cat [MASK]");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
     @Test
     void theSameCommandAgainChangesNothing() throws IOException {
         Run first = finetune("run", "--epochs", "2");
