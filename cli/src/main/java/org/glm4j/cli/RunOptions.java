@@ -17,7 +17,7 @@ final class RunOptions {
             names = {"-m", "--model"},
             paramLabel = "DIR",
             description = "Checkpoint: a Hugging Face directory, one of the reference's, a file of weights, or a"
-                    + " training run.")
+                    + " training run; glm-tiny, the model that comes with glm4j, if unsaid.")
     private Path model;
 
     @Option(
@@ -35,18 +35,20 @@ final class RunOptions {
     /** The model's place; of a finetuning its best model, of a pretraining the step saved last. */
     Path model() {
         if (model == null) {
-            // Not declared as required: commands with subcommands that need no model would demand it of them, too.
-            throw new MissingOptionException("--model=DIR");
+            return ShippedModel.ofLauncher()
+                    .directory()
+                    .orElseThrow(() -> new MissingOptionException("--model=DIR"));
         }
         return place(model);
     }
 
     /** Where the model lies that a user's path means. */
     static Path place(Path said) {
-        return new BestModel(said)
+        Path place = ShippedModel.ofLauncher().resolve(said);
+        return new BestModel(place)
                 .directory()
-                .or(() -> new RunDirectory(said).latest())
-                .orElse(said);
+                .or(() -> new RunDirectory(place).latest())
+                .orElse(place);
     }
 
     Integer maxPositionEmbeddings() {
