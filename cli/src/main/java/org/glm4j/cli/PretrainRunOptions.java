@@ -3,6 +3,7 @@ package org.glm4j.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.PositionInit;
 import picocli.CommandLine.Option;
 
 /** Where a pretraining starts, what it saves, and what it reports, under the reference's names. */
@@ -29,6 +30,13 @@ final class PretrainRunOptions {
             paramLabel = "DIR",
             description = "Model to start from, weights alone; anything that --model of other commands reads.")
     private Path loadPretrained;
+
+    @Option(
+            names = "--position-init",
+            paramLabel = "FORM",
+            description = "Positions of a fresh model: normal, drawn like other weights, as the reference does and if"
+                    + " unsaid, or sinusoidal, with which small models learn sooner.")
+    private String positionInit = "normal";
 
     @Option(names = "--finetune", description = "Take the weights of --load alone, and count steps from 0.")
     private boolean finetune;
@@ -161,5 +169,15 @@ final class PretrainRunOptions {
                     "--model-parallel-size is %d: give 1 or more.".formatted(modelParallelSize));
         }
         return modelParallelSize;
+    }
+
+    PositionInit positionInit() {
+        return switch (positionInit) {
+            case "normal" -> PositionInit.NORMAL;
+            case "sinusoidal" -> PositionInit.SINUSOIDAL;
+            default ->
+                throw new InvalidInputException(
+                        "--position-init is %s: give normal or sinusoidal.".formatted(positionInit));
+        };
     }
 }

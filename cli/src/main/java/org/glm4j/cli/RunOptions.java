@@ -35,9 +35,7 @@ final class RunOptions {
     /** The model's place; of a finetuning its best model, of a pretraining the step saved last. */
     Path model() {
         if (model == null) {
-            return ShippedModel.ofLauncher()
-                    .directory()
-                    .orElseThrow(() -> new MissingOptionException("--model=DIR"));
+            return ShippedModel.ofLauncher().directory().orElseThrow(() -> new MissingOptionException("--model=DIR"));
         }
         return place(model);
     }

@@ -14,6 +14,7 @@ import org.glm4j.data.Batch;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
+import org.glm4j.model.PositionInit;
 import org.glm4j.training.Continuation;
 import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.RunDirectory;
@@ -25,7 +26,7 @@ import org.glm4j.training.TrainingProcesses;
 sealed interface RunStart {
 
     /** A fresh model. */
-    record Fresh() implements RunStart {}
+    record Fresh(PositionInit positions) implements RunStart {}
 
     /**
      * The weights of a model.
@@ -67,7 +68,7 @@ sealed interface RunStart {
                 notices.printf("%s has no saved step yet: the run starts anew.%n", said.load());
             }
         }
-        return said.loadPretrained() == null ? new Fresh() : new Weights(said.loadPretrained());
+        return said.loadPretrained() == null ? new Fresh(said.positionInit()) : new Weights(said.loadPretrained());
     }
 
     private static Optional<Path> saved(Path load) {
@@ -81,7 +82,7 @@ sealed interface RunStart {
     /** Where to look for the vocabulary if the user names none. */
     default Optional<Path> vocabulary() {
         return switch (this) {
-            case Fresh() -> Optional.empty();
+            case Fresh _ -> Optional.empty();
             case Weights(Path model) -> Optional.of(model).filter(Files::isDirectory);
             case Saved saved -> Optional.of(saved.step());
             case OfReference reference -> Optional.of(reference.checkpoint());
@@ -138,7 +139,7 @@ sealed interface RunStart {
     default Trainer<Batch> trainer(
             TrainingOptions options, Supplier<GlmConfig> fresh, ModelOptions model, TrainingProcesses processes) {
         return switch (this) {
-            case Fresh() -> Trainer.fresh(fresh.get(), options, processes);
+            case Fresh(var positions) -> Trainer.fresh(fresh.get(), positions, options, processes);
             case Weights(Path path) -> {
                 try (var loaded = GlmModels.load(
                         path, new LoadOptions(Optional.of(Dtype.FP32), options.device(), model.overrides()))) {

@@ -27,8 +27,6 @@ record ShippedModel(Optional<Path> home) {
 
     /** The shipped model's directory if a path is its name, otherwise the path as it is. */
     Path resolve(Path said) {
-        return said.equals(Path.of(NAME)) && Files.notExists(said)
-                ? directory().orElse(said)
-                : said;
+        return said.equals(Path.of(NAME)) && Files.notExists(said) ? directory().orElse(said) : said;
     }
 }

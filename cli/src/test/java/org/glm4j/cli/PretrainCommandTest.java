@@ -227,6 +227,7 @@ class PretrainCommandTest {
                     --save x --train-iters 1 --bert-prob 1.5          | --bert-prob is 1.5
                     --save x --train-iters 1 --seq-length 600         | Texts of 600 tokens do not fit a model of 64 positions
                     --save x --train-iters 1 --lr-decay-style sinking | --lr-decay-style is sinking
+                    --save x --train-iters 1 --position-init flat     | --position-init is flat: give normal or sinusoidal
                     --save x --train-iters 1 --train-data nowhere     | nowhere: no such file or folder
                     --save x --train-iters 1 --split 1,2,3,4          | --split 1,2,3,4
                     --save x --train-iters 1 --config nowhere.yaml    | nowhere.yaml: cannot be read

@@ -153,22 +153,44 @@ public final class GlmModels {
         }
     }
 
+    /** A model with fresh weights, all as the reference draws them. */
+    public static GlmModel random(GlmConfig config, Dtype dtype, Device device, long seed) {
+        return random(config, PositionInit.NORMAL, dtype, device, seed);
+    }
+
     /**
      * A model with fresh weights, drawn as the reference draws them: normal with deviation 0.02, divided by {@code
      * sqrt(2 numLayers)} where a layer writes to the residual stream; biases 0, LayerNorms the identity.
      *
+     * @param positions what the tables of positions hold; relative positions have none
      * @param seed decides the weights
      */
-    public static GlmModel random(GlmConfig config, Dtype dtype, Device device, long seed) {
+    public static GlmModel random(GlmConfig config, PositionInit positions, Dtype dtype, Device device, long seed) {
         var random = new Random(seed);
         var parameters = new LinkedHashMap<String, Tensor>();
         try (var _ = TensorScope.open()) {
             config.tensorShapes().forEach((name, shape) -> {
-                var tensor = fresh(name, shape, config, random);
+                var tensor = positions == PositionInit.SINUSOIDAL && name.endsWith("position_embeddings.weight")
+                        ? sinusoids(shape)
+                        : fresh(name, shape, config, random);
                 parameters.put(name, tensor.to(dtype).to(device).keep());
             });
         }
         return new GlmModel(config, parameters, () -> {});
+    }
+
+    /** [positions, hidden]: sines in the even columns, cosines in the odd ones. */
+    private static Tensor sinusoids(long[] shape) {
+        int hidden = Math.toIntExact(shape[1]);
+        double amplitude = INITIAL_DEVIATION * Math.sqrt(2);
+        float[] values = new float[Math.toIntExact(shape[0]) * hidden];
+        for (int i = 0; i < values.length; i++) {
+            int position = i / hidden;
+            int column = i % hidden;
+            double angle = position * Math.pow(10_000, -(double) (column & ~1) / hidden);
+            values[i] = (float) (amplitude * (column % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
+        }
+        return Tensor.of(values, shape);
     }
 
     private static Tensor fresh(String name, long[] shape, GlmConfig config, Random random) {

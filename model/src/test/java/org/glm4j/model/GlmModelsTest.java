@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
@@ -162,6 +164,35 @@ class GlmModelsTest {
                 assertThat(actual[i]).isCloseTo(expected[i], Offset.offset(1e-6));
             }
         }
+    }
+
+    @Test
+    void sinusoidalPositionsAreAllTheSameStepApart() {
+        try (var model = GlmModels.random(TinyModels.BLOCK, PositionInit.SINUSOIDAL, Dtype.FP64, Device.CPU, 1)) {
+            int hidden = TinyModels.BLOCK.hiddenSize();
+            for (var name :
+                    List.of("transformer.position_embeddings.weight", "transformer.block_position_embeddings.weight")) {
+                double[] table = values(model, name);
+                assertThat(deviation(model, name)).isCloseTo(0.02, Offset.offset(1e-6));
+                double[] products = IntStream.range(0, table.length / hidden - 1)
+                        .mapToDouble(position -> product(table, position * hidden, (position + 1) * hidden, hidden))
+                        .toArray();
+                assertThat(products).hasSizeGreaterThan(4);
+                assertThat(Arrays.stream(products)
+                                .map(product -> product - products[0])
+                                .map(Math::abs)
+                                .max())
+                        .hasValueCloseTo(0.0, Offset.offset(1e-8));
+                assertThat(products[0]).isLessThan(product(table, 0, 0, hidden));
+            }
+            assertThat(deviation(model, "word_embeddings.weight")).isCloseTo(0.02, Offset.offset(0.002));
+        }
+    }
+
+    private static double product(double[] values, int one, int other, int length) {
+        return IntStream.range(0, length)
+                .mapToDouble(i -> values[one + i] * values[other + i])
+                .sum();
     }
 
     private static double[] values(GlmModel model, String name) {

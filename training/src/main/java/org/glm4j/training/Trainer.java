@@ -22,6 +22,7 @@ import org.glm4j.model.Dropout;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LowRankUpdate;
+import org.glm4j.model.PositionInit;
 import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
@@ -130,7 +131,13 @@ public final class Trainer<B> implements AutoCloseable {
 
     /** The same, of several processes that each call this: all begin with the weights of the first. */
     public static Trainer<Batch> fresh(GlmConfig config, TrainingOptions options, TrainingProcesses processes) {
-        try (var model = GlmModels.random(config, Dtype.FP32, Device.CPU, options.seed())) {
+        return fresh(config, PositionInit.NORMAL, options, processes);
+    }
+
+    /** The same, with what the tables of positions begin with. */
+    public static Trainer<Batch> fresh(
+            GlmConfig config, PositionInit positions, TrainingOptions options, TrainingProcesses processes) {
+        try (var model = GlmModels.random(config, positions, Dtype.FP32, Device.CPU, options.seed())) {
             return from(model, options, processes);
         }
     }
