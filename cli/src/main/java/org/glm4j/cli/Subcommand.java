@@ -60,6 +60,10 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     "Runs pretrain as several processes that share its work, and watches over them.",
                     LaunchCommand::new),
             new Subcommand(
+                    "plan",
+                    "Tells which layout of a training fits a cluster, and how long its steps would take.",
+                    PlanCommand::new),
+            new Subcommand(
                     "evaluate",
                     "Measures how good a model is on a data set, or texts beside what they should be.",
                     EvaluateCommand::new),

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
@@ -174,6 +175,58 @@ class TensorParallelTest {
                 }
             }
         });
+    }
+
+    /** A part that counts the numbers it exchanges. */
+    private record Counted(ModelPart part, AtomicLong numbers) implements ModelPart {
+
+        @Override
+        public int rank() {
+            return part.rank();
+        }
+
+        @Override
+        public int size() {
+            return part.size();
+        }
+
+        @Override
+        public void sum(Tensor values) {
+            numbers.addAndGet(values.elements());
+            part.sum(values);
+        }
+
+        @Override
+        public void max(Tensor values) {
+            numbers.addAndGet(values.elements());
+            part.max(values);
+        }
+    }
+
+    /** The formula of docs/scaling.md: four sums a layer, one of the embeddings, and what the words to predict take. */
+    @Test
+    void exchangesWhatTheDocumentationSays() throws Exception {
+        var config = Kind.BLOCK.config();
+        int tokens = 12;
+        int targets = 3;
+
+        var exchanged = PartsInThreads.run(2, part -> {
+            var counted = new Counted(part, new AtomicLong());
+            try (var _ = TensorScope.open();
+                    var model = part(config, counted)) {
+                model.parameters().values().forEach(tensor -> tensor.requireGradient(true));
+                var rows = model.encode(input(model)).view(tokens, config.hiddenSize());
+                var chosen = rows.indexSelect(0, Tensor.of(new int[] {3, 4, 9}, targets));
+                model.crossEntropy(chosen, Tensor.of(new int[] {1, 2, 3}, targets), 0)
+                        .sum()
+                        .backward();
+                return counted.numbers().get();
+            }
+        });
+
+        long hidden = config.hiddenSize();
+        assertThat(exchanged)
+                .containsOnly((4L * config.numLayers() + 1) * tokens * hidden + targets * hidden + 3L * targets);
     }
 
     @Test

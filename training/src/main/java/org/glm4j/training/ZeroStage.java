@@ -10,5 +10,14 @@ public enum ZeroStage {
     /** What the optimiser remembers, and in half precision the weights that it steps. */
     OPTIMIZER,
     /** Gradients too, which are summed after every backward pass, and kept by the process that steps their weights. */
-    GRADIENTS
+    GRADIENTS;
+
+    /** As the paper counts them; 0 for nothing. */
+    public int number() {
+        return switch (this) {
+            case NONE -> 0;
+            case OPTIMIZER -> 1;
+            case GRADIENTS -> 2;
+        };
+    }
 }

@@ -93,6 +93,40 @@ class GradientExchangeTest {
         }
     }
 
+    /** Gradients that are shared out do not stay, and what belongs to this process is there once for each that adds. */
+    @ParameterizedTest
+    @CsvSource({"FP32, 0", "FP32, 1", "BF16, 1"})
+    void gradientsThatAreSharedOutLeaveTheirWeights(Dtype dtype, int checkpointLayers) {
+        try (var pass = new OnePass(dtype, checkpointLayers, GradientExchangeTest::sharingGradients);
+                var alone = new OnePass(dtype, checkpointLayers, GradientExchangeTest::none)) {
+            long parameters =
+                    alone.gradients().values().stream().mapToLong(List::size).sum();
+            assertThat(pass.exchange.bytesOfRound()).isEqualTo(4 * parameters);
+            for (int i = 0; i < 3; i++) {
+                pass.run();
+                alone.run();
+
+                for (int g = 0; g < pass.parameters.groups().size(); g++) {
+                    var flat = pass.parameters.groups().get(g).parameters();
+                    var whole = alone.parameters.groups().get(g).parameters();
+                    assertThat(flat.weights().values())
+                            .allSatisfy(weight ->
+                                    assertThat(weight.handle().grad().defined()).isFalse());
+                    try (var _ = TensorScope.open()) {
+                        double[] own = flat.own().of(whole.gradient()).mul(2).toDoubles();
+                        assertThat(flat.masterGradient().toDoubles()).isEqualTo(own);
+                    }
+                }
+            }
+        }
+    }
+
+    private static GradientExchange sharingGradients(TwinCollectives twins, ParameterGroups parameters) {
+        var among = new TrainingProcesses(ProcessGrid.ofWholeModels(twins), ZeroStage.GRADIENTS, BUCKET_BYTES);
+        parameters.share(among);
+        return new GradientExchange(among, parameters);
+    }
+
     /** A model, and backward passes of its. */
     private static final class OnePass implements AutoCloseable {
 
