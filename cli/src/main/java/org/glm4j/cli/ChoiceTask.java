@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.evaluation.choice.ClassifierHead;
 import org.glm4j.evaluation.choice.PredictionFile;
 import org.glm4j.evaluation.choice.TaskResult;
 import org.glm4j.evaluation.report.EvaluationReport;
+import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.SequenceClassifier.Pooling;
 import org.glm4j.tasks.Split;
 import org.glm4j.tasks.Task;
@@ -31,11 +33,20 @@ record ChoiceTask(Task task) implements EvaluationTask {
         var options = request.options();
         var pattern = request.pattern();
         var split = request.texts().split(Split.DEV);
-        var more = pattern.blanks(task)
-                ? Set.<String>of()
-                : new ClassifierHead(1, Pooling.CLS).tensorShapes(1).keySet();
+        var headTensors = new ClassifierHead(1, Pooling.CLS).tensorShapes(1).keySet();
+        var more = pattern.blanks(task) ? Set.<String>of() : headTensors;
+        var notes = new ArrayList<String>();
+        try (var checkpoint = Checkpoint.open(request.model().model())) {
+            boolean headed = checkpoint.tensors().stream().anyMatch(each -> headTensors.contains(each.name()));
+            if (pattern.blanks(task) && headed) {
+                notes.add("the model has a classification head, which only --classifier asks");
+            }
+        }
         try (var loaded = request.model().loadForTasks(more);
                 var progress = ProgressDisplay.of(request.console(), task.name(), "examples", 1)) {
+            requireTokens(
+                    pattern.promptTokens(request.model().numPromptTokens()),
+                    loaded.model().config().spellLength());
             var setup = pattern.setup(
                     task,
                     new PatternOptions.Request(
@@ -53,17 +64,26 @@ record ChoiceTask(Task task) implements EvaluationTask {
             request.texts()
                     .reportDirectory()
                     .ifPresent(directory -> PredictionFile.write(PredictionFile.in(directory, result, split), result));
-            return report(request, result, data.bad(), data.reasons());
+            notes.addAll(data.reasons());
+            return report(request, result, data.bad(), notes);
         }
     }
 
-    private EvaluationReport report(EvaluationRequest request, TaskResult result, long bad, List<String> reasons) {
+    private static void requireTokens(int said, int there) {
+        if (said != there) {
+            throw new InvalidInputException(
+                    ("the model has %d trained tokens, not %d: say --continuous-prompt, --num-prompt-tokens and"
+                                    + " --prefix-prompt as they were in its training")
+                            .formatted(there, said));
+        }
+    }
+
+    private EvaluationReport report(EvaluationRequest request, TaskResult result, long bad, List<String> notes) {
         var figures = new LinkedHashMap<String, Number>(result.measures());
         figures.put("examples", (long) result.examples().size());
         if (bad > 0) {
             figures.put("bad", bad);
         }
-        var notes = new ArrayList<>(reasons);
         if (result.measures().isEmpty()) {
             notes.add("what is right is not known: --out DIR writes the predictions");
         }

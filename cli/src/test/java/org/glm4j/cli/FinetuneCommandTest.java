@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,37 @@ class FinetuneCommandTest {
         assertThat(run.out()).contains("validation  accuracy", "test        accuracy");
         Run fill = Run.glm("fill", "--model", folder.resolve("run").toString(), "--out-seq-length", "2", "the [MASK]");
         assertThat(fill.exitCode()).as(fill.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--loss-func hinge",
+                "--loss-func generative",
+                "--loss-func mix",
+                "--adapet",
+                "--classifier --pool-token start",
+                "--classifier --pool-token pad --freeze-transformer",
+                "--continuous-prompt --num-prompt-tokens 2 --prompt-func mlp --prompt-init",
+                "--continuous-prompt --prefix-prompt 2 --prompt-func none --freeze-transformer",
+                "--freeze-transformer --tune-prefix-layers 1",
+                "--lora-rank 2 --lora-alpha 4 --lora-layers dense_h_to_4h,dense_4h_to_h",
+                "--multi-token --length-penalty 1",
+                "--multi-token --segment-length 1",
+                "--block-lm-ratio 1 --gap-sentence-prob 0.3 --bert-prob 0.4",
+                "--gradient-accumulation-steps 2 --optimizer adafactor --checkpoint-activations --bf16",
+                "--no-validation"
+            })
+    void everyWayToTrainRuns(String options) throws IOException {
+        var more = new ArrayList<>(List.of("--epochs", "1"));
+        more.addAll(List.of(options.split(" ")));
+
+        Run run = finetune("run", more.toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("run/best/model.safetensors")).exists();
+        assertThat(Files.readAllLines(folder.resolve("run/predictions/pets.jsonl")))
+                .hasSize(2);
     }
 
     /** What was judged in training is judged alike afterwards, by another command. */
@@ -279,6 +311,24 @@ class FinetuneCommandTest {
         assertThat(Files.readAllLines(folder.resolve("judged/RTE.jsonl")))
                 .hasSize(2)
                 .allMatch(line -> line.matches("\\{\"idx\":\\d,\"label\":\"(not_)?entailment\"}"));
+    }
+
+    @Test
+    void whatTheModelWasNotTrainedForIsSaid() throws IOException {
+        String headed = headed("pets", 2);
+        String[] judging = {
+            "evaluate", "--task", folder.resolve("pets.yaml").toString(), "--data-dir", folder.toString(), "--model"
+        };
+
+        Run note = Run.glm(Stream.concat(Stream.of(judging), Stream.of(headed)).toArray(String[]::new));
+        Run refused = Run.glm(
+                Stream.concat(Stream.of(judging), Stream.of(headed, "--continuous-prompt", "--num-prompt-tokens", "2"))
+                        .toArray(String[]::new));
+
+        assertThat(note.exitCode()).as(note.err()).isZero();
+        assertThat(note.err()).contains("has a classification head, which only --classifier asks");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("the model has 0 trained tokens, not 2");
     }
 
     /** A model with a head for a task of so many labels; it has learnt nothing. */
