@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a benchmark: bench/run.sh decode|load|memory|startup|issue2|train|data|long-run|training|texts|understanding [--python PATH] [--rounds N] ..., or
+# Runs a benchmark: bench/run.sh decode|load|memory|startup|issue2|train|data|long-run|training|texts|understanding|sharing [--python PATH] [--rounds N] ..., or
 # bench/run.sh jmh [JMH options] for the parts, or bench/run.sh primer --model DIR for what glm-tiny knows. Builds what is missing; results are appended to
 # bench/results/history.jsonl. Needs a JDK 25 (JAVA_HOME, or java on the path) and Maven.
 set -euo pipefail

@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
             Bench.Training.class,
             Bench.Texts.class,
             Bench.Understanding.class,
+            Bench.Sharing.class,
+            SharingProbe.class,
             PrimerScore.class,
             MemoryProbe.class,
             LongRunProbe.class
@@ -146,6 +148,18 @@ public final class Bench {
         @Override
         void measure(Surroundings surroundings) throws Exception {
             new TextsBenchmark(surroundings).run();
+        }
+    }
+
+    @Command(name = "sharing", description = "Training steps of two processes against one with two threads.")
+    static final class Sharing extends Measuring {
+
+        @Option(names = "--size", description = "GLM_BASE, or GLM_TINY to try it (default: ${DEFAULT-VALUE}).")
+        private SharingBenchmark.Size size = SharingBenchmark.Size.GLM_BASE;
+
+        @Override
+        void measure(Surroundings surroundings) throws Exception {
+            new SharingBenchmark(surroundings, size).run();
         }
     }
 

@@ -32,7 +32,6 @@ final class GradientExchange implements AutoCloseable {
     private ArrivingGradient latest; // is being added while its hook runs, and there when the next one's does
     private int begun;
     private RuntimeException failure;
-    private long waitedNanos;
 
     /** The exchange of a process that has nobody to exchange with. */
     static GradientExchange none(ParameterGroups parameters) {
@@ -170,12 +169,7 @@ final class GradientExchange implements AutoCloseable {
         while (begun < buckets.size()) {
             beginNext();
         }
-        buckets.forEach(this::await);
-    }
-
-    /** Time that steps have waited for sums, so far. */
-    long waitedNanos() {
-        return waitedNanos;
+        buckets.forEach(GradientBucket::await);
     }
 
     /** Bytes that every process contributes to the sums of one round. */
@@ -212,16 +206,10 @@ final class GradientExchange implements AutoCloseable {
 
     private void beginNext() {
         if (shares.gradients() && begun >= BUCKETS_AT_ONCE) {
-            await(buckets.get(begun - BUCKETS_AT_ONCE));
+            buckets.get(begun - BUCKETS_AT_ONCE).await();
         }
         buckets.get(begun).begin(processes);
         begun++;
-    }
-
-    private void await(GradientBucket bucket) {
-        long start = System.nanoTime();
-        bucket.await();
-        waitedNanos += System.nanoTime() - start;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 import org.glm4j.training.distributed.Collectives;
+import org.glm4j.training.distributed.Traffic;
 
 /** Two processes that do exactly the same, seen from the first: every sum is twice what is here. */
 final class TwinCollectives implements Collectives {
@@ -62,6 +63,11 @@ final class TwinCollectives implements Collectives {
     @Override
     public Pending reduceScatter(Tensor part, Tensor whole) {
         throw new UnsupportedOperationException("gradients are not scattered");
+    }
+
+    @Override
+    public Traffic traffic() {
+        return Traffic.NONE;
     }
 
     @Override

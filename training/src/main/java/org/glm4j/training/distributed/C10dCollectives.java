@@ -32,6 +32,8 @@ final class C10dCollectives implements Collectives {
     private long operations;
     private long meetings;
     private int unfinished;
+    private long bytes;
+    private long waitedNanos;
 
     /**
      * @param name of the group, in the table
@@ -77,12 +79,12 @@ final class C10dCollectives implements Collectives {
 
     @Override
     public Pending allReduce(Tensor tensor) {
-        return begin("all-reduce", () -> backend.allreduce(new TensorVector(tensor.handle())));
+        return begin("all-reduce", tensor, () -> backend.allreduce(new TensorVector(tensor.handle())));
     }
 
     @Override
     public Pending allReduceMax(Tensor tensor) {
-        return begin("all-reduce", () -> {
+        return begin("all-reduce", tensor, () -> {
             var options = new AllreduceOptions().reduceOp(new ReduceOp(ReduceOp.RedOpType.MAX));
             return backend.allreduce(new TensorVector(tensor.handle()), options);
         });
@@ -91,28 +93,32 @@ final class C10dCollectives implements Collectives {
     @Override
     public Pending reduce(Tensor tensor, int root) {
         return begin(
-                "reduce", () -> backend.reduce(new TensorVector(tensor.handle()), new ReduceOptions().rootRank(root)));
+                "reduce",
+                tensor,
+                () -> backend.reduce(new TensorVector(tensor.handle()), new ReduceOptions().rootRank(root)));
     }
 
     @Override
     public Pending broadcast(Tensor tensor, int root) {
         return begin(
                 "broadcast",
+                tensor,
                 () -> backend.broadcast(new TensorVector(tensor.handle()), new BroadcastOptions().rootRank(root)));
     }
 
     @Override
     public Pending allGather(Tensor whole, Tensor part) {
-        return begin("all-gather", () -> backend._allgather_base(whole.handle(), part.handle()));
+        return begin("all-gather", part, () -> backend._allgather_base(whole.handle(), part.handle()));
     }
 
     @Override
     public Pending reduceScatter(Tensor part, Tensor whole) {
-        return begin("reduce-scatter", () -> backend._reduce_scatter_base(part.handle(), whole.handle()));
+        return begin("reduce-scatter", whole, () -> backend._reduce_scatter_base(part.handle(), whole.handle()));
     }
 
-    private Pending begin(String kind, Supplier<Work> operation) {
+    private Pending begin(String kind, Tensor handedOver, Supplier<Work> operation) {
         operations++;
+        bytes += handedOver.elements() * handedOver.dtype().bytes();
         unfinished++;
         String what = "%s %,d".formatted(kind, operations);
         Work work;
@@ -123,13 +129,20 @@ final class C10dCollectives implements Collectives {
             throw lost(what, timeout, e);
         }
         return () -> {
+            long start = System.nanoTime();
             try (work) {
                 work._wait();
+                waitedNanos += System.nanoTime() - start;
             } catch (RuntimeException e) {
                 throw lost(what, timeout, e);
             }
             unfinished--;
         };
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(bytes, waitedNanos);
     }
 
     @Override

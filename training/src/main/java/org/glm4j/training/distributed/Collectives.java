@@ -63,6 +63,9 @@ public interface Collectives extends AutoCloseable {
      */
     void barrier(Duration patience);
 
+    /** What this process has exchanged in this group so far. */
+    Traffic traffic();
+
     /** Leaves the group. */
     @Override
     void close();

@@ -56,6 +56,13 @@ public record ProcessGrid(Collectives world, Collectives data, Collectives model
         return new SharedModelPart(model);
     }
 
+    /** What this process has exchanged so far. */
+    public Traffic traffic() {
+        return model.size() == 1
+                ? world.traffic()
+                : world.traffic().plus(data.traffic()).plus(model.traffic());
+    }
+
     /** Leaves all groups. */
     @Override
     public void close() {

@@ -63,6 +63,14 @@ record CollectiveCheck(String name, Consumer<Collectives> check) {
                     }
                 }
             }),
+            new CollectiveCheck("COUNTS_WHAT_IS_HANDED_OVER", group -> {
+                var before = group.traffic();
+                group.allReduce(Tensor.ones(Dtype.FP64, group.device(), 100)).await();
+                group.broadcast(Tensor.ones(Dtype.BF16, group.device(), 50), 0).await();
+                var since = group.traffic().since(before);
+                assertThat(since.bytes()).isEqualTo(group.size() == 1 ? 0 : 8 * 100 + 2 * 50);
+                assertThat(since.waitedNanos()).isNotNegative();
+            }),
             new CollectiveCheck("FINDS_THE_LARGEST", group -> {
                 var tensor =
                         Tensor.of(new float[] {group.rank(), -group.rank()}, 2).to(group.device());
