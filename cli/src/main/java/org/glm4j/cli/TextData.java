@@ -18,6 +18,7 @@ import org.glm4j.evaluation.text.TextSample;
 import org.glm4j.evaluation.text.TextScores;
 import org.glm4j.evaluation.text.TextTestSet;
 import org.glm4j.evaluation.text.WrittenTestSet;
+import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.tasks.Example;
 import org.glm4j.tasks.ExampleSet;
@@ -154,7 +155,25 @@ sealed interface TextData {
         @Override
         public ExampleSet read(Path directory, Split split) {
             ExampleSet set = new InfillingReader(task, options, skipBad).read(directory, split);
-            return task == InfillingTask.BLANK && split != Split.TEST ? withBlanks(set) : set;
+            ExampleSet blanked = task == InfillingTask.BLANK && split != Split.TEST ? withBlanks(set) : set;
+            return skipBad && split != Split.TRAIN ? fillable(blanked) : blanked;
+        }
+
+        /** Leaves out texts whose blanks all lie beyond the source's length. */
+        private ExampleSet fillable(ExampleSet set) {
+            var encoder = new InfillingEncoder(task, tokenizer, options);
+            var examples = set.examples().stream().filter(encoder::hasBlank).toList();
+            int without = set.examples().size() - examples.size();
+            if (without == 0) {
+                return set;
+            }
+            if (examples.isEmpty()) {
+                throw new InvalidInputException("no text has a blank within %d tokens: raise --src-seq-length"
+                        .formatted(options.sourceLength()));
+            }
+            var reasons = new ArrayList<>(set.reasons());
+            reasons.add("%d texts without a blank within %d tokens".formatted(without, options.sourceLength()));
+            return new ExampleSet(examples, set.rows(), set.bad() + without, reasons);
         }
 
         /** Only the test set has blanks of its own; of the others' texts, words are hidden here. */

@@ -141,6 +141,19 @@ class EvaluateTextsTest {
     }
 
     @Test
+    void blanksBeyondTheSourcesLengthAreToldOrLeftOut() throws IOException {
+        write("test.txt", "the cat sat on the mat and the rain and sun\nrain and sun\n");
+        write("blank/test.maskratio0.3.blank", "the cat sat on the mat and the rain and <blank>\nrain <blank> sun\n");
+        Run run = evaluate("blank", "--blank-maskratio", "0.3", "--src-seq-length", "8");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("example test-0: there is no [MASK] within the source length");
+        run = evaluate("blank", "--blank-maskratio", "0.3", "--src-seq-length", "8", "--skip-bad");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).contains("1 texts without a blank within 8 tokens");
+        assertThat(Files.readAllLines(out.resolve("test.jsonl.refs"))).containsExactly("rain and sun");
+    }
+
+    @Test
     void nothingIsLeftOfATestSetThatCannotBeRead() throws IOException {
         write("test.source", "the cat\n\n");
         write("test.target", "cat\ndog\n");

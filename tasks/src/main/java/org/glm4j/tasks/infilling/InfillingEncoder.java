@@ -92,6 +92,11 @@ public final class InfillingEncoder {
         return sequences.opened(context, masks[0]);
     }
 
+    /** Whether a blank of the text lies within the source's length. */
+    public boolean hasBlank(Example example) {
+        return blanks(context(example.textA())).length > 0;
+    }
+
     /** The source of an extraction with its targets in its blanks. */
     public static String whole(Example example) {
         String whole = example.textA();
