@@ -51,6 +51,7 @@ import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
+import org.glm4j.training.RunReport;
 import org.glm4j.training.TensorBoardLog;
 import org.glm4j.training.TokenLoss;
 import org.glm4j.training.TrainingOptions;
@@ -61,6 +62,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FinetuneRun {
 
     private static final String LOG = "log.jsonl";
+    private static final String REPORT = "report.html";
     private static final String RESULTS = "results.json";
     private static final String TEST_RESULTS = "test_results.json";
     private static final String PREDICTIONS = "predictions";
@@ -309,6 +311,10 @@ final class FinetuneRun {
             if (stop.caught() && !ended) {
                 throw stop.stopped();
             }
+            if (ended) {
+                new RunReport("Finetuning on " + said.task().name(), provenance(tokenizer), List.of())
+                        .write(save.resolve(LOG), save.resolve(REPORT));
+            }
             return ended;
         }
     }
@@ -404,7 +410,7 @@ final class FinetuneRun {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
                 if (name.matches(LEFT)
-                        || Set.of(LOG, RESULTS, TEST_RESULTS, PREDICTIONS, "vocabulary", "tensorboard")
+                        || Set.of(LOG, REPORT, RESULTS, TEST_RESULTS, PREDICTIONS, "vocabulary", "tensorboard")
                                 .contains(name)) {
                     try (var files = Files.walk(entry)) {
                         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -74,7 +74,16 @@ class EvaluateTextsTest {
         write("test.target", "cat sat\ndog ran\nrain\n");
         JsonNode figures = figures(evaluate("gigaword"));
         assertThat(figures.propertyNames())
-                .contains("rouge-1", "rouge-2", "rouge-l", "rouge1", "rougeLsum", "lead rouge1", "samples", "cut");
+                .contains(
+                        "rouge-1",
+                        "rouge-2",
+                        "rouge-l",
+                        "rouge1",
+                        "rougeLsum",
+                        "lead rouge1",
+                        "copy rouge1",
+                        "samples",
+                        "cut");
         assertThat(figures.get("samples").asInt()).isEqualTo(3);
         try (var files = Files.list(out)) {
             assertThat(files.map(file -> file.getFileName().toString()))

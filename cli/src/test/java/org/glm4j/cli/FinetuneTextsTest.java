@@ -99,6 +99,7 @@ class FinetuneTextsTest {
         assertThat(json("results.json").get("type").asString()).isEqualTo("validation");
         assertThat(json("test_results.json").get("rouge-1").doubleValue()).isGreaterThan(0.8);
         assertThat(json("test_results.json").get("samples").asInt()).isEqualTo(6);
+        assertThat(folder.resolve("run/report.html")).content().contains("<svg", "Validation", "rouge2", "--epochs");
         assertThat(Files.readAllLines(folder.resolve("run/test.jsonl.hyps"))).hasSize(6);
         assertThat(Files.readAllLines(folder.resolve("run/test.jsonl.refs")))
                 .isEqualTo(Files.readAllLines(folder.resolve("test.target")));

@@ -21,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record RunReport(String title, Map<String, String> facts, List<Fill> fills) {
 
+    private static final String JUDGE = "judge";
+
     private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;max-width:760px;margin:2em auto;padding:0 1em;color:#222}
             h1{font-size:1.5em}h2{font-size:1.15em;margin-top:2em}
@@ -139,6 +141,7 @@ public record RunReport(String title, Map<String, String> facts, List<Fill> fill
         return List.of(
                 new LineChart("Loss", losses),
                 new LineChart("Validation loss by mode", modes),
+                new LineChart("Validation", measures(lines)),
                 new LineChart(
                         "Learning rate",
                         List.of(curve(
@@ -158,6 +161,17 @@ public record RunReport(String title, Map<String, String> facts, List<Fill> fill
                                 "train",
                                 line -> line.path("tokens").asDouble()
                                         / line.path("seconds").asDouble()))));
+    }
+
+    /** What a task's held-out examples say of the model. */
+    private static List<LineChart.Curve> measures(List<JsonNode> lines) {
+        return lines.stream()
+                .filter(line -> is(line, JUDGE))
+                .flatMap(line -> line.propertyNames().stream())
+                .distinct()
+                .filter(name -> !name.equals("event") && !name.equals("step"))
+                .map(name -> curve(name, lines, JUDGE, line -> line.path(name).asDouble(Double.NaN)))
+                .toList();
     }
 
     private static LineChart.Curve curve(

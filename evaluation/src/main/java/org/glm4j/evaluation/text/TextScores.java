@@ -50,6 +50,7 @@ public record TextScores(SequencedMap<String, Number> figures, double[] samples,
         RougeCorpus asReference = rules.score(written, wanted);
         RougeCorpus plain = rouge(written, wanted);
         RougeCorpus lead = rouge(leads(samples, wanted), wanted);
+        RougeCorpus copy = rouge(samples.stream().map(TextSample::source).toList(), wanted);
         var figures = new LinkedHashMap<String, Number>();
         var mean = asReference.mean();
         figures.put("rouge-1", mean.rouge1().f1());
@@ -57,13 +58,14 @@ public record TextScores(SequencedMap<String, Number> figures, double[] samples,
         figures.put("rouge-l", mean.rougeLsum().f1());
         put(figures, "", plain);
         put(figures, "lead ", lead);
+        put(figures, "copy ", copy);
         return new TextScores(
                 figures,
                 plain.pairs().stream().mapToDouble(pair -> pair.rougeL().f1()).toArray(),
                 List.of(
                         "rouge-1, rouge-2 and rouge-l are prepared as by the reference, which leaves out lines of four words"
                                 + " or fewer and repetitions; rouge1 to rougeLsum are of the texts as they are; lead is what the"
-                                + " source's first words would score, as many as the targets have on average."));
+                                + " source's first words would score, as many as the targets have on average, copy the whole source."));
     }
 
     private static RougeCorpus rouge(List<String> written, List<String> wanted) {
