@@ -182,7 +182,7 @@ final class FinetuneCommand implements Callable<Integer> {
                     "--grid: %s".formatted(e.getMessage().lines().findFirst().orElseThrow()), e);
         }
         new GridRun(console, all, run.save(), grid.devices())
-                .run(single -> parsed(single, (command, settings) -> command.run(settings)));
+                .run(run.overwrite(), single -> parsed(single, (command, settings) -> command.run(settings)));
         return 0;
     }
 

@@ -31,6 +31,11 @@ final class GridRun {
     private final Path save;
     private final List<String> devices;
 
+    /** A run's arguments as the results keep them: with {@code --overwrite} it is the same run. */
+    private List<String> recorded(Grid.Point point) {
+        return Grid.without(grid.command(), grid.arguments(point), Set.of("--overwrite"));
+    }
+
     /** Makes one run. */
     @FunctionalInterface
     interface Single {
@@ -49,22 +54,26 @@ final class GridRun {
         this.devices = devices;
     }
 
-    /** Makes all of them and prints what they came to. */
-    void run(Single single) {
+    /**
+     * Makes all of them and prints what they came to.
+     *
+     * @param anew whether finished ones are begun again
+     */
+    void run(boolean anew, Single single) {
         var results = GridResults.in(save);
         var points = grid.points();
         var open = new ArrayDeque<Grid.Point>();
         for (var point : points) {
-            if (!results.has(point.name(), grid.arguments(point))) {
+            if (anew || !results.has(point.name(), recorded(point))) {
                 open.add(point);
             }
         }
-        console.err().printf("%,d runs, %,d of them finished.%n", points.size(), points.size() - open.size());
+        console.err().printf("%,d of %,d runs are to be made.%n", open.size(), points.size());
         if (devices.isEmpty()) {
             for (var point : open) {
                 console.err().printf("Run %s%n", point.name());
                 single.run(arguments(point));
-                results.finished(point.name(), grid.arguments(point));
+                results.finished(point.name(), recorded(point));
             }
         } else {
             sideBySide(open, results);
@@ -107,7 +116,7 @@ final class GridRun {
                         return false;
                     }
                     if (job.process().exitValue() == 0) {
-                        results.finished(job.point().name(), grid.arguments(job.point()));
+                        results.finished(job.point().name(), recorded(job.point()));
                         console.err().printf("Finished %s%n", job.point().name());
                     } else {
                         failed.add(job.point());

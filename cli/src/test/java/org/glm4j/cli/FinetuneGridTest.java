@@ -62,7 +62,7 @@ class FinetuneGridTest {
         Run first = finetune("--grid", "lr=1e-4,1e-2", "--grid", "seed=1,2", "--epochs", "1", "--batch-size", "2");
 
         assertThat(first.exitCode()).as(first.err()).isZero();
-        assertThat(first.err()).contains("4 runs, 0 of them finished.");
+        assertThat(first.err()).contains("4 of 4 runs are to be made.");
         assertThat(first.out().lines())
                 .filteredOn(line -> line.matches("(lr=|max|mean|median).*"))
                 .extracting(line -> line.replaceAll(" {2,}.*", ""))
@@ -85,10 +85,25 @@ class FinetuneGridTest {
         Run second = finetune("--grid", "lr=1e-4,1e-2", "--grid", "seed=1,2,3", "--epochs", "1", "--batch-size", "2");
 
         assertThat(second.exitCode()).as(second.err()).isZero();
-        assertThat(second.err()).contains("6 runs, 4 of them finished.").doesNotContain("Run lr=1e-4,seed=2");
+        assertThat(second.err()).contains("2 of 6 runs are to be made.").doesNotContain("Run lr=1e-4,seed=2");
         assertThat(Files.getLastModifiedTime(folder.resolve("grid/lr=1e-2,seed=2/best/model.safetensors")))
                 .isEqualTo(weights);
         assertThat(folder.resolve("grid/lr=1e-2,seed=3/results.json")).exists();
+    }
+
+    @Test
+    void aGridCanBeginAnew() throws IOException {
+        Run first = finetune("--grid", "seed=1", "--epochs", "1");
+        Run other = finetune("--grid", "seed=1", "--epochs", "2");
+        Run anew = finetune("--grid", "seed=1", "--epochs", "2", "--overwrite");
+        Run again = finetune("--grid", "seed=1", "--epochs", "2");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("holds a run with --epochs 1, not 2");
+        assertThat(anew.err()).contains("1 of 1 runs are to be made.", "2 steps of 1 an epoch", "step 1  validation");
+        assertThat(again.err()).contains("0 of 1 runs are to be made.");
+        assertThat(again.out()).isEqualTo(anew.out().substring(anew.out().indexOf("run ")));
     }
 
     /** Each device has a run at a time, in a process of its own. */
