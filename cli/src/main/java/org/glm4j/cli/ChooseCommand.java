@@ -41,7 +41,7 @@ final class ChooseCommand implements Callable<Integer> {
     /** Questions whose results are printed before the next ones are scored. */
     private static final int CHUNK = 1024;
 
-    private final Console console;
+    private Console console;
 
     @Mixin
     private GlmArguments glmArguments;
@@ -79,7 +79,15 @@ final class ChooseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var loaded = glmArguments.loadForTasks();
+        try (var processes = SharedModel.join(console, glmArguments.device())) {
+            console = processes.console();
+            choose(processes);
+        }
+        return 0;
+    }
+
+    private void choose(SharedModel processes) {
+        try (var loaded = glmArguments.loadForTasks(processes);
                 var progress = ProgressDisplay.of(console, "choosing", "questions", 1)) {
             int length = sequenceLength == null ? loaded.model().config().maxSequenceLength() : sequenceLength;
             var encoder = new MultipleChoiceEncoder(loaded.tokenizer(), length, unidirectional);
@@ -104,7 +112,6 @@ final class ChooseCommand implements Callable<Integer> {
             writeAccuracy(right, labelled);
             reportBad(read);
         }
-        return 0;
     }
 
     private void write(MultipleChoiceFile.Question question, ChoiceScores scores) {

@@ -39,7 +39,7 @@ final class FillCommand implements Callable<Integer> {
     /** Lines that are there already are filled side by side, this many at a time. */
     private static final int BATCH_SIZE = 16;
 
-    private final Console console;
+    private Console console;
 
     @Mixin
     private GlmArguments glmArguments;
@@ -61,12 +61,32 @@ final class FillCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TextArguments.Reader reader = texts.read(console);
         DecodingOptions options = sampling.options();
-        try (Glm glm = glmArguments.load()) {
+        try (var processes = SharedModel.join(console, glmArguments.device())) {
+            if (processes.shared()) {
+                requireTheSameEverywhere(options);
+            }
+            console = processes.console();
+            fill(processes, reader, options);
+        }
+        return 0;
+    }
+
+    /** Processes that compute a model together must ask it for the same. */
+    private void requireTheSameEverywhere(DecodingOptions options) {
+        if (texts.fromStandardInput()) {
+            throw new InvalidInputException("Several processes cannot read standard input: give texts as arguments.");
+        }
+        if (options.sampling() && options.seed().isEmpty()) {
+            throw new InvalidInputException("Several processes must draw the same: give --seed a number.");
+        }
+    }
+
+    private void fill(SharedModel processes, TextArguments.Reader reader, DecodingOptions options) throws IOException {
+        try (Glm glm = glmArguments.load(processes)) {
             for (var batch = reader.nextBatch(BATCH_SIZE); !batch.isEmpty(); batch = reader.nextBatch(BATCH_SIZE)) {
                 fill(glm, batch, options);
             }
         }
-        return 0;
     }
 
     private void fill(Glm glm, List<TextArguments.Text> batch, DecodingOptions options) {

@@ -7,6 +7,7 @@ import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.generation.Glm;
 import org.glm4j.generation.GlmOptions;
 import org.glm4j.model.GlmModels;
+import org.glm4j.model.LoadOptions;
 import org.glm4j.tokenizers.Tokenizers;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -36,8 +37,27 @@ final class GlmArguments {
         return run.numPromptTokens();
     }
 
+    /** Where the user wants the model. */
+    String device() {
+        return run.device();
+    }
+
     Glm load() {
         return Glm.load(run.model(), options());
+    }
+
+    /** Loads this process's part of the model. */
+    Glm load(SharedModel processes) {
+        return Glm.load(run.model(), options(shared(run.loadOptions(), processes)));
+    }
+
+    /** The same of the model itself. */
+    TaskModel loadForTasks(SharedModel processes) {
+        return loadForTasks(Set.of(), shared(run.loadOptionsForTasks(), processes));
+    }
+
+    private static LoadOptions shared(LoadOptions options, SharedModel processes) {
+        return options.withDevice(processes.device()).withPart(processes.part());
     }
 
     /** The model itself, for what is more than decoding. */
@@ -51,9 +71,13 @@ final class GlmArguments {
      * @param more their names
      */
     TaskModel loadForTasks(Set<String> more) {
+        return loadForTasks(more, run.loadOptionsForTasks());
+    }
+
+    private TaskModel loadForTasks(Set<String> more, LoadOptions loadOptions) {
         var tokens = options().openTokenizer(run.model(), Tokenizers::load);
         try {
-            var model = GlmModels.load(Checkpoint.open(run.model()), more, run.loadOptionsForTasks());
+            var model = GlmModels.load(Checkpoint.open(run.model()), more, loadOptions);
             try {
                 return new TaskModel(model, tokens);
             } catch (RuntimeException | Error e) {
@@ -67,7 +91,11 @@ final class GlmArguments {
     }
 
     private GlmOptions options() {
+        return options(run.loadOptions());
+    }
+
+    private GlmOptions options(LoadOptions loadOptions) {
         return new GlmOptions(
-                run.loadOptions(), Optional.ofNullable(tokenizer), vocabulary.options(run.maxPositionEmbeddings()));
+                loadOptions, Optional.ofNullable(tokenizer), vocabulary.options(run.maxPositionEmbeddings()));
     }
 }

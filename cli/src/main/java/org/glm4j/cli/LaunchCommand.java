@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.glm4j.foundation.InvalidInputException;
@@ -38,6 +37,9 @@ import picocli.CommandLine.Spec;
             "--hostfile starts them on several machines, which have Java, glm4j and all files",
             "at the same places; docs/scaling.md says how else.",
             "",
+            "fill and choose compute a model together that does not fit one of them, as",
+            "pretrain does with --model-parallel-size.",
+            "",
             "With --max-restarts and a COMMAND that says --load, a job that lost a process",
             "goes on where it was saved last. docs/scaling.md tells more.",
             "",
@@ -46,13 +48,16 @@ import picocli.CommandLine.Spec;
             "  glm launch --nproc 8 --max-restarts 3 -- pretrain --device cuda \\",
             "      --config configs/pretrain/glm-large.yaml \\",
             "      --save runs/large --load runs/large",
+            "  glm launch --nproc 2 -- fill --model glm-10b \"Paris is [MASK].\"",
             "  glm launch --hostfile hosts -- pretrain --device cuda \\",
             "      --config configs/pretrain/glm-large.yaml"
         })
 final class LaunchCommand implements Callable<Integer> {
 
+    private static final String PRETRAIN = "pretrain";
+
     /** Commands that know how to share their work. */
-    private static final Set<String> SHARED = Set.of("pretrain");
+    private static final List<String> SHARED = List.of(PRETRAIN, "fill", "choose");
 
     /** Environment variables that go to other machines too, by how they begin. */
     private static final List<String> FORWARDED =
@@ -122,14 +127,15 @@ final class LaunchCommand implements Callable<Integer> {
             throw new InvalidInputException("--max-restarts is %d: give 0 or more.".formatted(maxRestarts));
         }
         if (!SHARED.contains(words.getFirst())) {
-            throw new InvalidInputException("'%s' does not share its work among processes; %s does."
+            throw new InvalidInputException("'%s' does not share its work among processes; these do: %s."
                     .formatted(words.getFirst(), String.join(", ", SHARED)));
         }
         try (var machines = machines();
                 var stop = StopSignal.catching("Stopped; all processes have ended.")) {
             var job = new Job(ownCommand(), machines, forwarded(), logs, GRACE, STOP_GRACE);
+            var shown = words.getFirst().equals(PRETRAIN) ? console.err() : console.out();
             for (int restarts = 0; ; restarts++) {
-                switch (job.run(console.err(), stop::caught)) {
+                switch (job.run(shown, stop::caught)) {
                     case Outcome.Done() -> {
                         return 0;
                     }
@@ -184,6 +190,7 @@ final class LaunchCommand implements Callable<Integer> {
         var command = new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "glm"));
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("--enable-native-access=ALL-UNNAMED"); // as the jar says of itself
         command.add("-Dglm4j.terminals=");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(words);

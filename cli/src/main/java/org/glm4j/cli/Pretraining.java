@@ -88,7 +88,7 @@ final class Pretraining {
     int run() {
         var launcher = LauncherWatch.begin(console);
         var place = Placement.of(console.environment());
-        var device = device(place);
+        var device = SharedModel.device(place, said.run().device());
         int parts = said.run().modelParallelSize();
         try (var grid = Rendezvous.join(place, device, said.run().peerTimeout(), parts)) {
             run(new TrainingProcesses(grid, said.optimization().zeroStage()), device, launcher);
@@ -118,20 +118,6 @@ final class Pretraining {
                 train(trainer, options, processes, vocabulary, texts, launcher);
             }
         }
-    }
-
-    /** Each process of a machine has a GPU of its own. */
-    private Device device(Placement place) {
-        String named = said.run().device();
-        if (place.worldSize() == 1 || !named.startsWith("cuda")) {
-            return Device.of(named);
-        }
-        if (!named.equals("cuda")) {
-            throw new InvalidInputException(
-                    "--device %s is one GPU, but there are %d processes: give --device cuda, and each takes its own."
-                            .formatted(named, place.worldSize()));
-        }
-        return Device.of("cuda:" + place.localRank());
     }
 
     private void train(

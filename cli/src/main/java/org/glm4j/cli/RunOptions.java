@@ -58,6 +58,11 @@ final class RunOptions {
         return modelOptions.numPromptTokens();
     }
 
+    /** As the user named it. */
+    String device() {
+        return device;
+    }
+
     LoadOptions loadOptions() {
         return new LoadOptions(
                 Optional.ofNullable(dtype).map(Dtype::named), Device.of(device), modelOptions.overrides());

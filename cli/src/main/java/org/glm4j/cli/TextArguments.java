@@ -31,6 +31,11 @@ final class TextArguments {
         }
     }
 
+    /** Whether some come from standard input. */
+    boolean fromStandardInput() {
+        return arguments.isEmpty() || arguments.contains("-");
+    }
+
     /** Hands out texts one by one, or as many as are there without waiting. */
     static final class Reader {
 

@@ -137,6 +137,24 @@ class LaunchCommandTest {
     }
 
     @Test
+    void twoProcessesWithHalfAModelSayWhatOneWithAllOfItSays() {
+        Path model = directory.resolve("model");
+        Run trained = Run.glm(pretrain(model, "--train-iters", "3").toArray(String[]::new));
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        var fill =
+                List.of("fill", "--model", model.toString(), "--seed", "3", "--out-seq-length", "6", "It is [MASK].");
+
+        Run together = launch(List.of(), fill);
+        Run alone = Run.glm(fill.toArray(String[]::new));
+        Run drawing = launch(List.of(), List.of("fill", "--model", model.toString(), "--top-k", "5", "A [MASK]."));
+
+        assertThat(together.exitCode()).as(together.err()).isZero();
+        assertThat(together.out()).isEqualTo(alone.out()).contains("It is");
+        assertThat(drawing.exitCode()).isEqualTo(2);
+        assertThat(drawing.err()).contains("Several processes must draw the same: give --seed a number.");
+    }
+
+    @Test
     void aUsersMistakeIsToldOnceAndNotTriedAgain() {
         Path save = directory.resolve("run");
 
@@ -155,7 +173,7 @@ class LaunchCommandTest {
                     launch --hostfile x --master-port 0 pretrain | --master-port is 0
                     launch --nproc 0 pretrain                | --nproc is 0: give 1 or more.
                     launch --nproc 2 --max-restarts -1 pretrain | --max-restarts is -1
-                    launch --nproc 2 -- fill --model x       | 'fill' does not share its work among processes; pretrain does.
+                    launch --nproc 2 -- doctor               | 'doctor' does not share its work among processes; these do: pretrain, fill, choose.
                     launch --nproc 2                         | Missing required parameter: 'COMMAND'
             """)
     void mistakesAreTold(String line, String message) {

@@ -68,35 +68,8 @@ public final class GlmModels {
                     .filter(LowRankUpdate::isPart)
                     .forEach(names::add);
             names.addAll(more);
-            return new GlmModel(config, read(checkpoint, names, options), checkpoint);
+            return new GlmModel(config, read(checkpoint, names, options), options.part(), checkpoint);
         } catch (RuntimeException | Error e) {
-            checkpoint.close();
-            throw e;
-        }
-    }
-
-    /**
-     * Loads one part of a model, whatever the checkpoint was split into.
-     *
-     * @param checkpoint belongs to the model from now on, which closes it
-     * @param more names of further tensors, as above
-     * @throws InvalidInputException if it is no GLM, or cannot be shared out so
-     */
-    public static GlmModel loadPart(
-            Checkpoint checkpoint, Collection<String> more, LoadOptions options, ModelPart part) {
-        Engine.start();
-        var tensors = new LinkedHashMap<String, Tensor>();
-        try {
-            var config = checkpoint.config(options.overrides());
-            var names = new LinkedHashSet<>(config.tensorShapes().keySet());
-            names.addAll(more);
-            for (var name : names) {
-                var stored = checkpoint.tensor(name, part.rank(), part.size());
-                tensors.put(name, converted(stored, options));
-            }
-            return new GlmModel(config, tensors, part, checkpoint);
-        } catch (RuntimeException | Error e) {
-            tensors.values().forEach(Tensor::close);
             checkpoint.close();
             throw e;
         }
@@ -115,8 +88,10 @@ public final class GlmModels {
         long copied = 0; // bytes since the files' pages were last given back
         try {
             for (var name : names) {
-                var stored = checkpoint.tensor(name);
-                boolean asStored = options.dtypeFor(stored.dtype()) == stored.dtype()
+                var part = options.part();
+                var stored = checkpoint.tensor(name, part.rank(), part.size());
+                boolean asStored = part.size() == 1
+                        && options.dtypeFor(stored.dtype()) == stored.dtype()
                         && options.device().equals(Device.CPU);
                 tensors.put(name, asStored ? wrapped(checkpoint, name) : converted(stored, options));
                 copied += asStored && stored.contiguous().isPresent() ? 0 : stored.bytes();

@@ -12,8 +12,14 @@ import org.glm4j.model.tensor.Device;
  *     GPU
  * @param device where it shall run
  * @param overrides what the user says where the checkpoint is silent
+ * @param part which part of the model, if several processes share it
  */
-public record LoadOptions(Optional<Dtype> dtype, Device device, GlmConfigOverrides overrides) {
+public record LoadOptions(Optional<Dtype> dtype, Device device, GlmConfigOverrides overrides, ModelPart part) {
+
+    /** Of a whole model. */
+    public LoadOptions(Optional<Dtype> dtype, Device device, GlmConfigOverrides overrides) {
+        this(dtype, device, overrides, ModelPart.WHOLE);
+    }
 
     /** On the processor, as the checkpoint says. */
     public static LoadOptions defaults() {
@@ -21,15 +27,20 @@ public record LoadOptions(Optional<Dtype> dtype, Device device, GlmConfigOverrid
     }
 
     public LoadOptions withDtype(Dtype type) {
-        return new LoadOptions(Optional.of(type), device, overrides);
+        return new LoadOptions(Optional.of(type), device, overrides, part);
     }
 
     public LoadOptions withDevice(Device place) {
-        return new LoadOptions(dtype, place, overrides);
+        return new LoadOptions(dtype, place, overrides, part);
     }
 
     public LoadOptions withOverrides(GlmConfigOverrides said) {
-        return new LoadOptions(dtype, device, said);
+        return new LoadOptions(dtype, device, said, part);
+    }
+
+    /** One part of the model, whatever the checkpoint was split into. */
+    public LoadOptions withPart(ModelPart taken) {
+        return new LoadOptions(dtype, device, overrides, taken);
     }
 
     Dtype dtypeFor(Dtype stored) {

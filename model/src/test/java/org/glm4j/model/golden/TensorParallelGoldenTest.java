@@ -2,8 +2,6 @@ package org.glm4j.model.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import org.glm4j.checkpoint.Checkpoint;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfigOverrides;
 import org.glm4j.model.GlmInput;
@@ -31,7 +29,7 @@ class TensorParallelGoldenTest {
             var golden = Goldens.json("forward/mp2_rank%d.json".formatted(part.rank()));
             var overrides = GlmConfigOverrides.builder().numAttentionHeads(4).build();
             var options = LoadOptions.defaults().withDtype(Dtype.FP32).withOverrides(overrides);
-            try (var model = GlmModels.loadPart(Checkpoint.open(path), Set.of(), options, part);
+            try (var model = GlmModels.load(path, options.withPart(part));
                     var _ = TensorScope.open()) {
                 compare(golden, model, part);
             }

@@ -1,0 +1,83 @@
+package org.glm4j.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.ModelPart;
+import org.glm4j.model.tensor.Device;
+import org.glm4j.training.distributed.Placement;
+import org.glm4j.training.distributed.ProcessGrid;
+import org.glm4j.training.distributed.Rendezvous;
+import org.glm4j.training.launch.Job;
+
+/**
+ * A model that all processes of a job compute together: each runs the same command on the same input, has a part of the
+ * model, and comes to the same results, which the first tells.
+ */
+final class SharedModel implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    private final Console console;
+    private final ProcessGrid grid;
+
+    private SharedModel(Console console, ProcessGrid grid) {
+        this.console = console;
+        this.grid = grid;
+    }
+
+    /**
+     * Meets the other processes, where {@code glm launch} started any. Other launchers are not asked: what runs in their
+     * jobs may well run alone.
+     *
+     * @param device as the user named it
+     */
+    static SharedModel join(Console console, String device) {
+        LauncherWatch.begin(console);
+        boolean launched = console.environment().containsKey(Job.LAUNCHER);
+        var place = launched ? Placement.of(console.environment()) : Placement.ALONE;
+        return new SharedModel(console, Rendezvous.join(place, device(place, device), TIMEOUT, place.worldSize()));
+    }
+
+    /** Each process of a machine has a GPU of its own. */
+    static Device device(Placement place, String named) {
+        if (place.worldSize() == 1 || !named.startsWith("cuda")) {
+            return Device.of(named);
+        }
+        if (!named.equals("cuda")) {
+            throw new InvalidInputException(
+                    "--device %s is one GPU, but there are %d processes: give --device cuda, and each takes its own."
+                            .formatted(named, place.worldSize()));
+        }
+        return Device.of("cuda:" + place.localRank());
+    }
+
+    /** Whether there are others. */
+    boolean shared() {
+        return grid.world().size() > 1;
+    }
+
+    ModelPart part() {
+        return grid.part();
+    }
+
+    Device device() {
+        return grid.world().device();
+    }
+
+    /** Where results and notes go: nowhere in all but the first process. */
+    Console console() {
+        if (grid.world().rank() == 0) {
+            return console;
+        }
+        var nothing = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Console(console.in(), nothing, nothing, Console.Terminals.NONE, console.environment());
+    }
+
+    @Override
+    public void close() {
+        grid.close();
+    }
+}
