@@ -37,9 +37,12 @@ final class PrimerScore implements Callable<Integer> {
     @Option(names = "--continuations", description = "How many texts of each sort; 25.")
     private int continuations = 25;
 
+    @Option(names = "--rows", description = "Of every table, the rows that the model knows; all.")
+    private int rows = Integer.MAX_VALUE;
+
     @Override
     public Integer call() {
-        var primer = Primer.standard();
+        var primer = Primer.standard(rows);
         try (var glm = Glm.load(new RunDirectory(model).latest().orElse(model))) {
             report("facts", glm, primer.factBlanks().stream().limit(blanks).toList());
             report("reading", glm, primer.readingBlanks(Math.min(blanks, 500)));

@@ -100,12 +100,19 @@ final class CorpusSources {
         if (documents < 1) {
             throw new InvalidInputException("--primer-documents is %d: give 1 or more.".formatted(documents));
         }
-        Path file = tokens().resolve("primer-%d.jsonl".formatted(documents));
+        int rows = said.data().primerRows();
+        if (rows < 1) {
+            throw new InvalidInputException("--primer-rows is %d: give 1 or more.".formatted(rows));
+        }
+        Path file = tokens().resolve(
+                        rows == Integer.MAX_VALUE
+                                ? "primer-%d.jsonl".formatted(documents)
+                                : "primer-%d-of-%d-rows.jsonl".formatted(documents, rows));
         if (!Files.exists(file)) {
             try (var progress = ProgressDisplay.of(console, "Writing text", "documents", 1);
                     var stop = StopSignal.catching("Stopped; the same command begins again with the text.")) {
                 Files.createDirectories(tokens());
-                new PrimerCorpus(Primer.standard())
+                new PrimerCorpus(Primer.standard(rows))
                         .write(file, documents, said.optimization().seed(), stop.during(progress));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + tokens(), e);

@@ -48,6 +48,14 @@ final class PretrainDataOptions {
     private long primerDocuments = 100_000;
 
     @Option(
+            names = "--primer-rows",
+            paramLabel = "N",
+            description =
+                    "Of every table, how many rows the primer's facts are taken from, the best known first; all if"
+                            + " unsaid.")
+    private int primerRows = Integer.MAX_VALUE;
+
+    @Option(
             names = "--vocab-kind",
             paramLabel = "KIND",
             description =
@@ -102,6 +110,10 @@ final class PretrainDataOptions {
     /** The folder, or null. */
     Path tokenStore() {
         return tokenStore;
+    }
+
+    int primerRows() {
+        return primerRows;
     }
 
     long primerDocuments() {

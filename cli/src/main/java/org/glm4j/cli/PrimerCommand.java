@@ -44,6 +44,13 @@ final class PrimerCommand implements Callable<Integer> {
             description = "Tables, phrases and scripts of your own; those of glm4j if unsaid.")
     private Path tables;
 
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Of every table of glm4j, how many rows facts are taken from, the best known first; all if"
+                    + " unsaid.")
+    private int rows = Integer.MAX_VALUE;
+
     PrimerCommand(Console console) {
         this.console = console;
     }
@@ -56,7 +63,10 @@ final class PrimerCommand implements Callable<Integer> {
         if (documents != null && documents < 1) {
             throw new InvalidInputException("--documents is %d: give 1 or more.".formatted(documents));
         }
-        var corpus = new PrimerCorpus(tables == null ? Primer.standard() : Primer.of(tables));
+        if (rows < 1) {
+            throw new InvalidInputException("--rows is %d: give 1 or more.".formatted(rows));
+        }
+        var corpus = new PrimerCorpus(tables == null ? Primer.standard(rows) : Primer.of(tables));
         try (var progress = ProgressDisplay.of(console, "Writing", "documents", 1);
                 var stop = StopSignal.catching("Stopped: the file was not finished.")) {
             if (out != null) {

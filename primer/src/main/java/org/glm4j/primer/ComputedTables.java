@@ -1,6 +1,7 @@
 package org.glm4j.primer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,24 +87,29 @@ final class ComputedTables {
         return table;
     }
 
-    /** One row for each pair whose result is a whole number that is not negative. */
+    /** One row for each pair whose result is a whole number that is not negative, those of small numbers first. */
     private static Table arithmetic(
             String name, char sign, int lowA, int highA, int lowB, int highB, IntBinaryOperator operation) {
-        var table = new Table(name, List.of("id", "a", "b", "c", "aword", "bword", "cword"));
+        var rows = new ArrayList<int[]>();
         for (var a = lowA; a <= highA; a++) {
             for (var b = lowB; b <= highB; b++) {
                 var c = operation.applyAsInt(a, b);
                 if (c >= 0) {
-                    table.add(List.of(
-                            "%d %s %d".formatted(a, sign, b),
-                            Integer.toString(a),
-                            Integer.toString(b),
-                            Integer.toString(c),
-                            English.words(a),
-                            English.words(b),
-                            English.words(c)));
+                    rows.add(new int[] {a, b, c});
                 }
             }
+        }
+        rows.sort(Comparator.comparingInt(row -> Math.max(row[1], Math.min(row[0], row[2]))));
+        var table = new Table(name, List.of("id", "a", "b", "c", "aword", "bword", "cword"));
+        for (var row : rows) {
+            table.add(List.of(
+                    "%d %s %d".formatted(row[0], sign, row[1]),
+                    Integer.toString(row[0]),
+                    Integer.toString(row[1]),
+                    Integer.toString(row[2]),
+                    English.words(row[0]),
+                    English.words(row[1]),
+                    English.words(row[2])));
         }
         return table;
     }

@@ -12,13 +12,17 @@ final class Facts {
 
     private final Map<Relation, List<Fact>> byRelation = new LinkedHashMap<>();
 
-    Facts(List<Relation> relations) {
+    /**
+     * @param rows how many of a table's first rows are known
+     */
+    Facts(List<Relation> relations, int rows) {
         var holdOuts = relations.stream().collect(Collectors.toMap(relation -> relation, HoldOut::new));
         var divided = new LinkedHashMap<Relation, Map<Row, Fact>>();
         for (var relation : relations) {
             divided.put(
                     relation,
                     relation.table().rows().stream()
+                            .limit(rows)
                             .filter(relation::knows)
                             .map(holdOuts.get(relation)::divide)
                             .filter(fact -> fact.said() != 0)

@@ -16,7 +16,10 @@ final class Library {
     private final List<Portrait> portraits;
     private final Map<String, Script> scripts = new HashMap<>();
 
-    Library(Texts texts) {
+    /**
+     * @param rows how many of a table's first rows are facts
+     */
+    Library(Texts texts, int rows) {
         for (var file : texts.in("tables")) {
             var name = file.substring("tables/".length()).replace(".tsv", "");
             tables.put(name, Table.read(name, texts.lines(file)));
@@ -27,7 +30,7 @@ final class Library {
         for (var file : texts.in("phrases")) {
             phrases.read(file, texts.lines(file));
         }
-        facts = new Facts(phrases.relations());
+        facts = new Facts(phrases.relations(), rows);
         portraits = phrases.portraits();
         var reader = new ScriptReader(new CastReader(tables, facts));
         for (var file : texts.in("scripts")) {

@@ -31,7 +31,17 @@ public final class Primer {
 
     /** The primer that comes with glm4j. */
     public static Primer standard() {
-        return new Primer(new Library(Texts.ofResources()));
+        return standard(Integer.MAX_VALUE);
+    }
+
+    /**
+     * The primer that comes with glm4j, for a model with less time to learn: it knows only the first rows of every table,
+     * which are the best known ones.
+     *
+     * @param rows how many, at least 1
+     */
+    public static Primer standard(int rows) {
+        return new Primer(new Library(Texts.ofResources(), rows));
     }
 
     /**
@@ -42,7 +52,7 @@ public final class Primer {
      *     and line
      */
     public static Primer of(Path folder) {
-        return new Primer(new Library(Texts.of(folder)));
+        return new Primer(new Library(Texts.of(folder), Integer.MAX_VALUE));
     }
 
     /**

@@ -22,7 +22,7 @@ class DocumentTest {
     private static final Primer PRIMER = Primer.standard();
 
     /** Changes whenever a table, a phrasing, a script or the composition changes: then a model has to be trained anew. */
-    private static final String FIRST_THOUSAND = "43dfca46632c3be2d7d16b15a0d299bb42c4dbcf06f732b9667f6c0054d7a8c2";
+    private static final String FIRST_THOUSAND = "4a953885401b03943940b874343f3336c904e3d5c6e94865dd3edc6cb2f049b7";
 
     /** The texts are judged on a fixed sample: a flaw is found when a text is changed, not by chance afterwards. */
     private static final String SAMPLE = "20261123";

@@ -38,6 +38,16 @@ class FactsTest {
     }
 
     @Test
+    void fewerRowsMeanTheBestKnownFacts() {
+        var few = Primer.standard(40).library().facts();
+        assertThat(few.all()).hasSizeBetween(2_500, 3_500);
+        assertThat(few.all().stream().map(Fact::id))
+                .isSubsetOf(facts.all().stream().map(Fact::id).toList())
+                .contains("capital/France", "capital/Japan", "addition/2 + 2", "kind/apple", "opposite/hot")
+                .doesNotContain("capital/Suriname", "addition/19 + 20");
+    }
+
+    @Test
     void majorRelationsHaveManyPhrasings() {
         for (var name :
                 new String[] {"capital", "young", "opposite", "addition", "kind", "symbol", "use", "after", "work"}) {

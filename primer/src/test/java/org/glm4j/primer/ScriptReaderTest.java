@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ScriptReaderTest {
 
     private final Map<String, Table> tables = new HashMap<>();
-    private final Facts facts = new Facts(List.of());
+    private final Facts facts = new Facts(List.of(), Integer.MAX_VALUE);
 
     ScriptReaderTest() {
         tables.put(
