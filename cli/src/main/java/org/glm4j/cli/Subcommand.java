@@ -57,7 +57,7 @@ record Subcommand(String name, String description, Function<Console, Object> com
                     MergeCommand::new),
             new Subcommand(
                     "launch",
-                    "Runs pretrain as several processes that share its work, and watches over them.",
+                    "Runs a command as several processes that share its work, and watches over them.",
                     LaunchCommand::new),
             new Subcommand(
                     "plan",

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,18 +114,21 @@ class LaunchCommandTest {
     }
 
     /** Waits until something is saved, and kills one of the processes that train. */
-    private static void killOneProcessOnce(Path save, CompletableFuture<Run> running) throws IOException {
-        var deadline = Instant.now().plus(Duration.ofSeconds(100));
-        while (!running.isDone() && Instant.now().isBefore(deadline)) {
-            if (Files.isDirectory(save) && hasStep(save)) {
-                var training = ProcessHandle.current()
-                        .descendants()
-                        .filter(process -> process.info().command().orElse("").endsWith("java"))
-                        .toList();
+    private static void killOneProcessOnce(Path save, CompletableFuture<Run> running) throws Exception {
+        while (!running.isDone()) {
+            var training = ProcessHandle.current()
+                    .descendants()
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
+                    .toList();
+            if (Files.isDirectory(save) && hasStep(save) && !training.isEmpty()) {
                 training.getLast().destroyForcibly();
                 return;
             }
-            Thread.onSpinWait();
+            try {
+                running.get(20, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // It trains; look again.
+            }
         }
     }
 

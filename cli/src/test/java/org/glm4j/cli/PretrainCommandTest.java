@@ -298,4 +298,18 @@ class PretrainCommandTest {
                         .unmatched())
                 .isEmpty();
     }
+
+    /** DeepSpeed's train_batch_size is that of all models, and here two or four processes are one. */
+    @ParameterizedTest
+    @CsvSource({"--seed=1, 4", "--model-parallel-size=4, 8", "--model-parallel-size=1, 2"})
+    void processesThatShareAModelShareItsBatches(String said, String batchSize) throws IOException {
+        Path config = Files.writeString(
+                directory.resolve("parts.yaml"), "model-parallel-size: 2\ndeepspeed-config: {train_batch_size: 8}\n");
+        var commandLine = new CommandLine(new PretrainCommand(Console.ofProcess()));
+        var parsed = commandLine.parseArgs(said);
+
+        var arguments = ConfigFile.read(config, commandLine.getCommandSpec(), 4).before(parsed);
+
+        assertThat(arguments).contains("--batch-size=" + batchSize);
+    }
 }
