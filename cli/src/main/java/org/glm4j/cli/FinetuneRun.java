@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.glm4j.checkpoint.Checkpoint;
@@ -61,28 +59,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** One run of {@code glm finetune}: from a data set to its best model, measures and predictions. */
 final class FinetuneRun {
 
-    private static final String LOG = "log.jsonl";
-    private static final String REPORT = "report.html";
-    private static final String RESULTS = "results.json";
-    private static final String TEST_RESULTS = "test_results.json";
-    private static final String PREDICTIONS = "predictions";
-
-    /** Files and directories of a run, beside those with names of their own. */
-    private static final String LEFT =
-            "\\.?step-\\d+.*|\\.?best.*|test\\.jsonl.*|predictions\\.jsonl.*|evaluation\\..*";
-
-    /** What may differ when a run goes on. */
-    private static final Set<String> FREE = Set.of(
-            "--save",
-            "--overwrite",
-            "--log-interval",
-            "--save-epoch",
-            "--eval-batch-size",
-            "--experiment-name",
-            "--summary-dir",
-            "--device",
-            "--eval-valid");
-
     /** Saved steps that are kept: the last one goes on, and one more in case it is damaged. */
     private static final int KEPT_STEPS = 2;
 
@@ -102,10 +78,11 @@ final class FinetuneRun {
 
     int run() {
         Path save = said.run().save();
+        var place = new FinetunePlace(save, arguments);
         if (said.run().overwrite()) {
-            clear(save);
+            place.clear();
         }
-        requireSameRun(save);
+        place.requireSameRun();
         boolean texts = TextData.knows(said.task().name());
         Path model = RunOptions.place(said.modelPath());
         Optional<TaskSetup> setup =
@@ -298,7 +275,7 @@ final class FinetuneRun {
         display.say("%,d examples, %,d steps of %,d an epoch%s"
                 .formatted(examples, steps, stepsPerEpoch, taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
         Path save = said.run().save();
-        try (var log = new JsonLog(save.resolve(LOG), taken, Map.of());
+        try (var log = new JsonLog(save.resolve(FinetunePlace.LOG), taken, Map.of());
                 var curves = new TensorBoardLog(said.run().tensorBoard(), taken, Map.of());
                 var stop = StopSignal.catching("Stopped and saved; the same command goes on.")) {
             boolean ended = learning.run(
@@ -313,7 +290,7 @@ final class FinetuneRun {
             }
             if (ended) {
                 new RunReport("Finetuning on " + said.task().name(), provenance(tokenizer), List.of())
-                        .write(save.resolve(LOG), save.resolve(REPORT));
+                        .write(save.resolve(FinetunePlace.LOG), save.resolve(FinetunePlace.REPORT));
             }
             return ended;
         }
@@ -370,58 +347,9 @@ final class FinetuneRun {
         facts.put("glm4j", Version.number());
         facts.put("java", Runtime.version().toString());
         facts.put("libtorch", Engine.start().report().libtorchVersion());
-        facts.putAll(flags());
+        facts.putAll(FinetunePlace.flags(arguments));
         facts.put("tokenizer fingerprint", TokenizerFingerprint.of(tokenizer));
         return facts;
-    }
-
-    private SequencedMap<String, String> flags() {
-        var flags = new LinkedHashMap<String, String>();
-        arguments.matchedOptions().stream()
-                .filter(option -> !option.hidden())
-                .forEach(option -> flags.put(option.longestName(), String.join(" ", option.originalStringValues())));
-        return flags;
-    }
-
-    private void requireSameRun(Path save) {
-        new RunDirectory(save).latest().ifPresent(saved -> {
-            var before = RunDirectory.describe(saved).provenance();
-            var now = flags();
-            var names = new TreeSet<>(now.keySet());
-            before.keySet().stream().filter(name -> name.startsWith("--")).forEach(names::add);
-            for (String name : names) {
-                String was = before.getOrDefault(name, "unsaid");
-                String is = now.getOrDefault(name, "unsaid");
-                if (!FREE.contains(name) && !was.equals(is)) {
-                    throw new InvalidInputException(
-                            "%s holds a run with %s %s, not %s: save elsewhere, or begin anew with --overwrite."
-                                    .formatted(save, name, was, is));
-                }
-            }
-        });
-    }
-
-    /** Removes a run and nothing else. */
-    private static void clear(Path save) {
-        if (!Files.isDirectory(save)) {
-            return;
-        }
-        try (var entries = Files.list(save)) {
-            for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
-                if (name.matches(LEFT)
-                        || Set.of(LOG, REPORT, RESULTS, TEST_RESULTS, PREDICTIONS, "vocabulary", "tensorboard")
-                                .contains(name)) {
-                    try (var files = Files.walk(entry)) {
-                        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                            Files.delete(file);
-                        }
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear " + save, e);
-        }
     }
 
     private void test(
@@ -438,7 +366,7 @@ final class FinetuneRun {
         var options = LoadOptions.defaults()
                 .withDtype(Dtype.FP32)
                 .withDevice(Device.of(said.run().device()));
-        Path predictions = said.run().save().resolve(PREDICTIONS);
+        Path predictions = said.run().save().resolve(FinetunePlace.PREDICTIONS);
         try (var model = GlmModels.load(Checkpoint.open(chosen), more, options);
                 var progress = ProgressDisplay.of(console, "judging", "examples", 1)) {
             int batchSize = said.run().evalBatchSize();
@@ -484,9 +412,10 @@ final class FinetuneRun {
         line.put("type", "test");
         try {
             Files.writeString(
-                    said.run().save().resolve(TEST_RESULTS), JsonMapper.shared().writeValueAsString(line) + "\n");
+                    said.run().save().resolve(FinetunePlace.TEST_RESULTS),
+                    JsonMapper.shared().writeValueAsString(line) + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + TEST_RESULTS, e);
+            throw new UncheckedIOException("cannot write " + FinetunePlace.TEST_RESULTS, e);
         }
     }
 
