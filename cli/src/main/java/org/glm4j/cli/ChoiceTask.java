@@ -42,7 +42,7 @@ record ChoiceTask(Task task) implements EvaluationTask {
                 notes.add("the model has a classification head, which only --classifier asks");
             }
         }
-        try (var loaded = request.model().loadForTasks(more);
+        try (var loaded = request.model().loadForTasks(more, request.processes());
                 var progress = ProgressDisplay.of(request.console(), task.name(), "examples", 1)) {
             requireTokens(
                     pattern.promptTokens(request.model().numPromptTokens()),
@@ -63,6 +63,7 @@ record ChoiceTask(Task task) implements EvaluationTask {
             var result = evaluation.of(loaded.model(), head, options.batchSize(), progress);
             request.texts()
                     .reportDirectory()
+                    .filter(_ -> request.processes().first())
                     .ifPresent(directory -> PredictionFile.write(PredictionFile.in(directory, result, split), result));
             notes.addAll(data.reasons());
             return report(request, result, data.bad(), notes);

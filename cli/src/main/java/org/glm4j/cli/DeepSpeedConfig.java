@@ -126,6 +126,13 @@ final class DeepSpeedConfig {
         if (stage > 0) {
             flags.put("--zero-stage", Integer.toString(stage));
         }
+        if (zero.path("cpu_offload").asBoolean(false)
+                || zero.path("offload_optimizer")
+                        .path("device")
+                        .asString("none")
+                        .equals("cpu")) {
+            flags.put("--cpu-optimizer", "true");
+        }
     }
 
     private void put(String flag, JsonNode value, String otherwise) {

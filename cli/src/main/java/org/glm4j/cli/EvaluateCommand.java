@@ -124,9 +124,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluate() {
         EvaluationTask wanted = named(task);
-        var request = new EvaluationRequest(lower(task), model, options, writing, texts, pattern, console);
+        try (var processes = SharedModel.join(console, model.device())) {
+            evaluate(wanted, processes);
+        }
+        return 0;
+    }
+
+    private void evaluate(EvaluationTask wanted, SharedModel processes) {
+        var request = new EvaluationRequest(lower(task), model, options, writing, texts, pattern, processes);
         EvaluationReport evaluation = wanted.run(request);
-        wanted.reportDirectory(request).ifPresent(directory -> write(evaluation, directory));
+        if (processes.first()) {
+            wanted.reportDirectory(request).ifPresent(directory -> write(evaluation, directory));
+            tell(evaluation);
+        }
+    }
+
+    private void tell(EvaluationReport evaluation) {
         if (json) {
             new JsonLines(console.out())
                     .write(object -> evaluation.figures().forEach((name, value) -> {
@@ -142,7 +155,6 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation.figures().forEach((name, value) -> console.out().println(line(name, value)));
         }
         evaluation.notes().forEach(note -> console.err().println("Note: " + note));
-        return 0;
     }
 
     private void write(EvaluationReport report, Path directory) {

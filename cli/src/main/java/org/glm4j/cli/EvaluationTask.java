@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.glm4j.evaluation.report.EvaluationReport;
+import org.glm4j.generation.Glm;
 
 /** A kind of task that {@code glm evaluate} measures a model by. */
 interface EvaluationTask {
@@ -37,6 +38,7 @@ interface EvaluationTask {
      * What a user asked for.
      *
      * @param task the name said, in lower case
+     * @param processes that evaluate together
      */
     record EvaluationRequest(
             String task,
@@ -45,7 +47,17 @@ interface EvaluationTask {
             WritingOptions writing,
             TextOptions texts,
             PatternOptions pattern,
-            Console console) {
+            SharedModel processes) {
+
+        /** Where results and notes go. */
+        Console console() {
+            return processes.console();
+        }
+
+        /** This process's part of the model, to decode with. */
+        Glm load() {
+            return model.load(processes);
+        }
 
         /** What an evaluation was made from and with, for its report. */
         Map<String, String> facts() {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.training.distributed.Placement;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -98,6 +99,9 @@ final class FinetuneCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nRun:%n")
     private FinetuneRunOptions run = new FinetuneRunOptions();
 
+    @ArgGroup(validate = false, heading = "%nSeveral processes (glm launch):%n")
+    private ProcessOptions processes = new ProcessOptions();
+
     @ArgGroup(validate = false, heading = "%nSeveral runs:%n")
     private GridOptions grid = new GridOptions();
 
@@ -122,6 +126,7 @@ final class FinetuneCommand implements Callable<Integer> {
             ObjectiveOptions objective,
             OptimizationOptions optimization,
             FinetuneRunOptions run,
+            ProcessOptions processes,
             VocabularyOptions vocabulary,
             ModelOptions model) {}
 
@@ -172,6 +177,10 @@ final class FinetuneCommand implements Callable<Integer> {
         if (!grid.wanted()) {
             return run(said);
         }
+        if (Placement.of(console.environment()).worldSize() > 1) {
+            throw new InvalidInputException(
+                    "--grid makes its runs in one process, or side by side with --grid-devices: leave out glm launch.");
+        }
         var all = new Grid(spec, arguments, grid.axes(spec));
         try {
             for (var point : all.points()) {
@@ -201,8 +210,12 @@ final class FinetuneCommand implements Callable<Integer> {
                 objective,
                 optimization,
                 run,
+                processes,
                 vocabulary,
                 model);
-        return new FinetuneRun(console, settings, said).run();
+        try (var job = TrainingJob.join(console, processes, run.device())) {
+            new FinetuneRun(console, settings, said, job).run();
+        }
+        return 0;
     }
 }

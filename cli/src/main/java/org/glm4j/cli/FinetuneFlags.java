@@ -45,8 +45,7 @@ record FinetuneFlags(String name, String arity, String refusal) {
                 passed("--deep-init", "0"),
                 passed("--cache-dir", "1"),
                 refused("--pretrained-bert", "0", "it trains BERT, another model"),
-                refused("--unidirectional", "0", "only 'glm choose' reads texts left to right"),
-                refused("--model-parallel-size", "1", "one process trains a whole model"));
+                refused("--unidirectional", "0", "only 'glm choose' reads texts left to right"));
     }
 
     private static FinetuneFlags passed(String name, String arity) {
@@ -75,9 +74,7 @@ record FinetuneFlags(String name, String arity, String refusal) {
      */
     static void check(ParseResult said) {
         for (FinetuneFlags flag : all()) {
-            boolean harmless =
-                    flag.name.equals("--model-parallel-size") && "1".equals(said.matchedOptionValue(flag.name, "1"));
-            if (!flag.refusal.isEmpty() && said.hasMatchedOption(flag.name) && !harmless) {
+            if (!flag.refusal.isEmpty() && said.hasMatchedOption(flag.name)) {
                 throw new InvalidInputException("%s is refused: %s.".formatted(flag.name, flag.refusal));
             }
         }

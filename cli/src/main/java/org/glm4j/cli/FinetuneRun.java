@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,13 +47,12 @@ import org.glm4j.tasks.Task;
 import org.glm4j.tasks.TaskSample;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
-import org.glm4j.training.JsonLog;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
 import org.glm4j.training.RunReport;
-import org.glm4j.training.TensorBoardLog;
 import org.glm4j.training.TokenLoss;
 import org.glm4j.training.TrainingOptions;
+import org.glm4j.training.TrainingProcesses;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,21 +65,27 @@ final class FinetuneRun {
     private final Console console;
     private final FinetuneCommand.Settings said;
     private final ParseResult arguments;
+    private final TrainingJob job;
+    private final SharedModel tested;
 
     /**
      * @param said what the user wants
      * @param arguments the same, as it was written
+     * @param job stays the caller's
      */
-    FinetuneRun(Console console, FinetuneCommand.Settings said, ParseResult arguments) {
+    FinetuneRun(Console console, FinetuneCommand.Settings said, ParseResult arguments, TrainingJob job) {
         this.console = console;
         this.said = said;
         this.arguments = arguments;
+        this.job = job;
+        this.tested = SharedModel.of(console, job);
     }
 
-    int run() {
+    void run() {
         Path save = said.run().save();
         var place = new FinetunePlace(save, arguments);
-        if (said.run().overwrite()) {
+        job.waitForFirst();
+        if (said.run().overwrite() && job.first()) {
             place.clear();
         }
         place.requireSameRun();
@@ -94,13 +100,13 @@ final class FinetuneRun {
                 _ -> {
                     throw new IllegalStateException("a vocabulary is always given");
                 })) {
+            job.prepared();
             if (setup.isPresent()) {
                 run(setup.get(), model, vocabulary);
             } else {
                 runTexts(model, vocabulary);
             }
         }
-        return 0;
     }
 
     private TaskSetup setup(Task task, Path model) {
@@ -126,18 +132,19 @@ final class FinetuneRun {
     }
 
     private void runTexts(Path model, RunVocabulary vocabulary) {
-        var texts = new TextLearning(console, said, arguments, vocabulary.tokenizer(), config(model));
-        var finetuning = texts.finetuning();
+        var texts = new TextLearning(tested, said, arguments, vocabulary.tokenizer(), config(model));
+        var finetuning = texts.finetuning(stepBatches());
         var directory = new RunDirectory(said.run().save(), vocabulary.files());
-        if (train(
-                finetuning.stepsPerEpoch(),
-                finetuning::run,
-                model,
-                directory,
-                vocabulary.tokenizer(),
-                texts.examples())) {
+        train(finetuning.stepsPerEpoch(), finetuning::run, model, directory, vocabulary.tokenizer(), texts.examples());
+        if (tested.takesPart()) {
             writeResults(texts.test(new BestModel(directory.root())));
         }
+    }
+
+    /** Batches of a step, of all processes together. */
+    private int stepBatches() {
+        return said.optimization().accumulation()
+                * job.processes().grid().data().size();
     }
 
     private static Path directoryOf(Path model) {
@@ -158,7 +165,7 @@ final class FinetuneRun {
                 head,
                 training.samples(),
                 said.optimization().batchSize(),
-                said.optimization().accumulation(),
+                stepBatches(),
                 said.optimization().seed());
         boolean answersAlone = setup.pattern().isPresent()
                 && training.samples().stream()
@@ -177,14 +184,14 @@ final class FinetuneRun {
                                 .measures()),
                 said.run().validationMetric());
         var directory = new RunDirectory(said.run().save(), vocabulary.files());
-        boolean ended = train(
+        train(
                 epochs.steps(),
                 finetuning::run,
                 model,
                 directory,
                 tokenizer,
                 training.samples().size());
-        if (ended) {
+        if (tested.takesPart()) {
             test(setup, head, directory, tokenizer, validation);
         }
     }
@@ -256,10 +263,11 @@ final class FinetuneRun {
                 RunDirectory directory,
                 SequencedMap<String, String> provenance,
                 RunObserver observer,
-                BooleanSupplier stop);
+                BooleanSupplier stop,
+                TrainingProcesses processes);
     }
 
-    private boolean train(
+    private void train(
             int stepsPerEpoch,
             Learning learning,
             Path model,
@@ -270,30 +278,43 @@ final class FinetuneRun {
         var display = new TrainingDisplay(
                 console,
                 Map.of(),
-                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()));
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * job.size());
         long taken = directory.latest().map(FinetuneRun::stepOf).orElse(0L);
         display.say("%,d examples, %,d steps of %,d an epoch%s"
                 .formatted(examples, steps, stepsPerEpoch, taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
         Path save = said.run().save();
-        try (var log = new JsonLog(save.resolve(FinetunePlace.LOG), taken, Map.of());
-                var curves = new TensorBoardLog(said.run().tensorBoard(), taken, Map.of());
+        var provenance = provenance(tokenizer);
+        requireAgreement(provenance, examples, taken);
+        try (var records = job.first()
+                        ? RunRecords.open(
+                                save.resolve(FinetunePlace.LOG), said.run().tensorBoard(), taken, Map.of())
+                        : RunRecords.NONE;
                 var stop = StopSignal.catching("Stopped and saved; the same command goes on.")) {
+            var observers = new ArrayList<RunObserver>(List.of(display));
+            observers.addAll(records.observers());
             boolean ended = learning.run(
                     () -> base(model, tokenizer),
                     options(steps, stepsPerEpoch),
                     directory,
-                    provenance(tokenizer),
-                    RunObserver.all(List.of(display, log, curves)),
-                    stop::caught);
-            if (stop.caught() && !ended) {
+                    provenance,
+                    RunObserver.all(observers),
+                    () -> stop.caught() || job.launcher().stopAsked(),
+                    job.processes());
+            if (!ended) {
                 throw stop.stopped();
             }
-            if (ended) {
-                new RunReport("Finetuning on " + said.task().name(), provenance(tokenizer), List.of())
+            if (job.first()) {
+                new RunReport("Finetuning on " + said.task().name(), provenance, List.of())
                         .write(save.resolve(FinetunePlace.LOG), save.resolve(FinetunePlace.REPORT));
             }
-            return ended;
         }
+    }
+
+    private void requireAgreement(SequencedMap<String, String> provenance, int examples, long taken) {
+        var facts = new LinkedHashMap<>(provenance);
+        facts.put("examples", Integer.toString(examples));
+        facts.put("where the run starts", "step %d".formatted(taken));
+        job.requireAgreement(facts);
     }
 
     private static long stepOf(Path saved) {
@@ -322,7 +343,7 @@ final class FinetuneRun {
                 steps,
                 optimization.accumulation(),
                 optimization.schedule(Math.max(1, steps)),
-                optimization.optimizer(),
+                optimization.optimizer(job.device()),
                 optimization.weightDecay(),
                 optimization.clipGrad(),
                 optimization.clipEachBackward(),
@@ -331,7 +352,7 @@ final class FinetuneRun {
                 optimization.attentionDropout(),
                 optimization.dtype(),
                 optimization.lossScaler(),
-                Device.of(run.device()),
+                job.device(),
                 optimization.seed(),
                 run.logInterval(),
                 stepsPerEpoch * run.evalEpoch(),
@@ -365,26 +386,34 @@ final class FinetuneRun {
                 : Set.<String>of();
         var options = LoadOptions.defaults()
                 .withDtype(Dtype.FP32)
-                .withDevice(Device.of(said.run().device()));
+                .withDevice(tested.device())
+                .withPart(tested.part());
+        var console = tested.console();
         Path predictions = said.run().save().resolve(FinetunePlace.PREDICTIONS);
         try (var model = GlmModels.load(Checkpoint.open(chosen), more, options);
                 var progress = ProgressDisplay.of(console, "judging", "examples", 1)) {
             int batchSize = said.run().evalBatchSize();
             validation.ifPresent(held -> {
                 var result = held.of(model, head, batchSize, progress);
-                PredictionFile.write(PredictionFile.in(predictions, result, Split.DEV), result);
+                write(predictions, result, Split.DEV);
                 say("validation", result);
             });
             Split split = said.run().evalValid() ? Split.DEV : Split.TEST;
             Optional<TaskEvaluation> test = said.run().evalValid() ? validation : testData(setup, tokenizer);
             test.ifPresent(held -> {
                 var result = held.of(model, head, batchSize, progress);
-                PredictionFile.write(PredictionFile.in(predictions, result, split), result);
+                write(predictions, result, split);
                 writeResults(result.measures());
                 say("test", result);
             });
         }
         console.err().printf("The best model is %s.%n", chosen);
+    }
+
+    private void write(Path directory, TaskResult result, Split split) {
+        if (tested.first()) {
+            PredictionFile.write(PredictionFile.in(directory, result, split), result);
+        }
     }
 
     /** Not every data set has one. */
@@ -405,7 +434,7 @@ final class FinetuneRun {
     }
 
     private void writeResults(Map<String, ? extends Number> measures) {
-        if (measures.isEmpty()) {
+        if (measures.isEmpty() || !tested.first()) {
             return;
         }
         var line = new LinkedHashMap<String, Object>(measures);
@@ -420,7 +449,7 @@ final class FinetuneRun {
     }
 
     private void say(String split, TaskResult result) {
-        var out = console.out();
+        var out = tested.console().out();
         result.measures().forEach((name, value) -> out.printf(Locale.ROOT, "%-10s  %-9s %.4f%n", split, name, value));
         if (result.measures().isEmpty()) {
             out.printf("%-10s  %,d predictions%n", split, result.predictions().length);

@@ -51,18 +51,9 @@ final class GlmArguments {
         return Glm.load(run.model(), options(shared(run.loadOptions(), processes)));
     }
 
-    /** The same of the model itself. */
+    /** The same of the model itself, for what is more than decoding. */
     TaskModel loadForTasks(SharedModel processes) {
-        return loadForTasks(Set.of(), shared(run.loadOptionsForTasks(), processes));
-    }
-
-    private static LoadOptions shared(LoadOptions options, SharedModel processes) {
-        return options.withDevice(processes.device()).withPart(processes.part());
-    }
-
-    /** The model itself, for what is more than decoding. */
-    TaskModel loadForTasks() {
-        return loadForTasks(Set.of());
+        return loadForTasks(Set.of(), processes);
     }
 
     /**
@@ -70,8 +61,12 @@ final class GlmArguments {
      *
      * @param more their names
      */
-    TaskModel loadForTasks(Set<String> more) {
-        return loadForTasks(more, run.loadOptionsForTasks());
+    TaskModel loadForTasks(Set<String> more, SharedModel processes) {
+        return loadForTasks(more, shared(run.loadOptionsForTasks(), processes));
+    }
+
+    private static LoadOptions shared(LoadOptions options, SharedModel processes) {
+        return options.withDevice(processes.device()).withPart(processes.part());
     }
 
     private TaskModel loadForTasks(Set<String> more, LoadOptions loadOptions) {

@@ -58,7 +58,7 @@ final class InfillCommand implements Callable<Integer> {
 
     private static final int DEFAULT_SOURCE_LENGTH = 256;
 
-    private final Console console;
+    private Console console;
 
     @Mixin
     private GlmArguments model;
@@ -105,7 +105,15 @@ final class InfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Example> examples = examples();
-        try (Glm glm = model.load();
+        try (var processes = SharedModel.join(console, model.device())) {
+            console = processes.console();
+            infill(examples, processes);
+        }
+        return 0;
+    }
+
+    private void infill(List<Example> examples, SharedModel processes) throws IOException {
+        try (Glm glm = model.load(processes);
                 var store = PredictionStore.inMemory()) {
             GlmConfig config = glm.model().config();
             var options = new InfillingOptions(
@@ -132,7 +140,6 @@ final class InfillCommand implements Callable<Integer> {
                 tellFigures(glm, options, examples, set.samples(), predictions);
             }
         }
-        return 0;
     }
 
     private void write(TextSample sample, Prediction prediction, Glm glm) {

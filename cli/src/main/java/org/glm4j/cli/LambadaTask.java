@@ -21,7 +21,7 @@ record LambadaTask() implements EvaluationTask {
     @Override
     public EvaluationReport run(EvaluationRequest request) {
         var options = request.options();
-        try (Glm glm = request.model().load();
+        try (Glm glm = request.load();
                 var progress = ProgressDisplay.of(request.console(), "LAMBADA", "passages", 1)) {
             var config = glm.model().config();
             var passages = new Lambada(

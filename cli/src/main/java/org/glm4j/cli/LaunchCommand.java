@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.training.launch.Hostfile;
 import org.glm4j.training.launch.Job;
@@ -37,11 +38,11 @@ import picocli.CommandLine.Spec;
             "--hostfile starts them on several machines, which have Java, glm4j and all files",
             "at the same places; docs/scaling.md says how else.",
             "",
-            "fill and choose compute a model together that does not fit one of them, as",
-            "pretrain does with --model-parallel-size.",
+            "fill, infill, choose and evaluate compute a model together that does not fit",
+            "one of them, as pretrain and finetune do with --model-parallel-size.",
             "",
-            "With --max-restarts and a COMMAND that says --load, a job that lost a process",
-            "goes on where it was saved last. docs/scaling.md tells more.",
+            "With --max-restarts a job that lost a process goes on where it was saved last;",
+            "pretrain must be told with --load where that is. docs/scaling.md tells more.",
             "",
             "Examples:",
             "  glm launch --nproc 2 -- pretrain --config configs/pretrain/demo.yaml",
@@ -54,10 +55,13 @@ import picocli.CommandLine.Spec;
         })
 final class LaunchCommand implements Callable<Integer> {
 
-    private static final String PRETRAIN = "pretrain";
+    /** Commands that train, and tell how on standard error. */
+    private static final List<String> TRAINING = List.of("pretrain", "finetune");
 
     /** Commands that know how to share their work. */
-    private static final List<String> SHARED = List.of(PRETRAIN, "fill", "choose");
+    private static final List<String> SHARED = Stream.concat(
+                    TRAINING.stream(), Stream.of("evaluate", "fill", "infill", "choose"))
+            .toList();
 
     /** Environment variables that go to other machines too, by how they begin. */
     private static final List<String> FORWARDED =
@@ -133,7 +137,7 @@ final class LaunchCommand implements Callable<Integer> {
         try (var machines = machines();
                 var stop = StopSignal.catching("Stopped; all processes have ended.")) {
             var job = new Job(ownCommand(), machines, forwarded(), logs, GRACE, STOP_GRACE);
-            var shown = words.getFirst().equals(PRETRAIN) ? console.err() : console.out();
+            var shown = TRAINING.contains(words.getFirst()) ? console.err() : console.out();
             for (int restarts = 0; ; restarts++) {
                 switch (job.run(shown, stop::caught)) {
                     case Outcome.Done() -> {

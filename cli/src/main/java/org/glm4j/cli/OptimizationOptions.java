@@ -3,10 +3,10 @@ package org.glm4j.cli;
 import java.util.Locale;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.model.tensor.Device;
 import org.glm4j.training.LearningRateSchedule;
 import org.glm4j.training.LossScaler;
 import org.glm4j.training.TrainingOptions;
-import org.glm4j.training.ZeroStage;
 import picocli.CommandLine.Option;
 
 /** How a model is trained, under the reference's names. */
@@ -103,11 +103,10 @@ final class OptimizationOptions {
     private int hysteresis = 2;
 
     @Option(
-            names = "--zero-stage",
-            paramLabel = "N",
-            description = "What several processes share out: 1 what Adam remembers, 2 gradients too; 0 nothing, as if"
-                    + " unsaid. 3 is taken as 2.")
-    private int zeroStage;
+            names = "--cpu-optimizer",
+            description = "Adam steps in the processor's memory, where its state and its copies of weights and"
+                    + " gradients stay: a GPU keeps 4 of 20 bytes per weight in half precision, 8 of 16 in single.")
+    private boolean cpuOptimizer;
 
     @Option(
             names = {"--checkpoint-activations", "--deepspeed-activation-checkpointing"},
@@ -175,17 +174,6 @@ final class OptimizationOptions {
         return checkpointActivations ? atLeastOne("--checkpoint-num-layers", checkpointNumLayers) : 0;
     }
 
-    /** What processes share out. */
-    ZeroStage zeroStage() {
-        return switch (zeroStage) {
-            case 0 -> ZeroStage.NONE;
-            case 1 -> ZeroStage.OPTIMIZER;
-            case 2, 3 -> ZeroStage.GRADIENTS;
-            default ->
-                throw new InvalidInputException("--zero-stage is %d: give a number from 0 to 3.".formatted(zeroStage));
-        };
-    }
-
     LearningRateSchedule schedule() {
         return schedule(lrDecayIters == null ? trainIters() : 0);
     }
@@ -221,12 +209,26 @@ final class OptimizationOptions {
         };
     }
 
-    TrainingOptions.OptimizerOptions optimizer() {
+    /**
+     * The optimiser.
+     *
+     * @param device that the model is on
+     */
+    TrainingOptions.OptimizerOptions optimizer(Device device) {
         return switch (optimizer.toLowerCase(Locale.ROOT)) {
             case "adam" ->
                 new TrainingOptions.OptimizerOptions.Adam(
-                        below("--adam-beta1", adamBeta1), below("--adam-beta2", adamBeta2), adamEps);
-            case "adafactor" -> new TrainingOptions.OptimizerOptions.Factored();
+                        below("--adam-beta1", adamBeta1),
+                        below("--adam-beta2", adamBeta2),
+                        adamEps,
+                        cpuOptimizer && device.cuda());
+            case "adafactor" -> {
+                if (cpuOptimizer) {
+                    throw new InvalidInputException(
+                            "--cpu-optimizer is for adam: leave it out, or give --optimizer adam.");
+                }
+                yield new TrainingOptions.OptimizerOptions.Factored();
+            }
             default ->
                 throw new InvalidInputException("--optimizer is %s: give adam or adafactor.".formatted(optimizer));
         };

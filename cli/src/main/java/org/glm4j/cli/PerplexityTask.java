@@ -24,7 +24,7 @@ record PerplexityTask(String name) implements EvaluationTask {
     @Override
     public EvaluationReport run(EvaluationRequest request) {
         var options = request.options();
-        try (Glm glm = request.model().load();
+        try (Glm glm = request.load();
                 var progress = ProgressDisplay.of(request.console(), "Perplexity", "windows", 1)) {
             var config = glm.model().config();
             var text = name.equals(WIKITEXT)

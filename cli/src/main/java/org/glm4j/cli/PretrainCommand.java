@@ -88,6 +88,9 @@ final class PretrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nRun:%n")
     private PretrainRunOptions run = new PretrainRunOptions();
 
+    @ArgGroup(validate = false, heading = "%nSeveral processes (glm launch):%n")
+    private ProcessOptions processes = new ProcessOptions();
+
     PretrainCommand(Console console) {
         this.console = console;
     }
@@ -132,10 +135,21 @@ final class PretrainCommand implements Callable<Integer> {
             ModelOptions model,
             int vocabularyMultiple,
             OptimizationOptions optimization,
-            PretrainRunOptions run) {}
+            PretrainRunOptions run,
+            ProcessOptions processes) {}
 
     private Settings settings() {
         return new Settings(
-                data, corpora, tokenizer, vocabulary, objective, tasks, model, vocabularyMultiple, optimization, run);
+                data,
+                corpora,
+                tokenizer,
+                vocabulary,
+                objective,
+                tasks,
+                model,
+                vocabularyMultiple,
+                optimization,
+                run,
+                processes);
     }
 }

@@ -37,7 +37,6 @@ record PretrainFlags(String name, String arity, boolean refused, String reason) 
                                 "feed-forward layers are 4 x --hidden-size, as in every GLM"),
                         ignored("--deep-init", "0", "output layers are always scaled by 1/sqrt(2 layers)"),
                         ignored("--output-dropout", "1", FINETUNING),
-                        ignored("--cpu-optimizer", "0", "the optimiser runs where the weights are"),
                         ignored("--cpu_torch_adam", "0", "there is one AdamW, PyTorch's fused one"),
                         // Precision
                         ignored("--fp32-embedding", "0", GPU_PRECISION),

@@ -1,7 +1,6 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.PositionInit;
 import picocli.CommandLine.Option;
@@ -76,18 +75,6 @@ final class PretrainRunOptions {
     @Option(names = "--device", paramLabel = "D", description = "cpu, as if unsaid, cuda or cuda:N.")
     private String device = "cpu";
 
-    @Option(
-            names = "--peer-timeout",
-            paramLabel = "S",
-            description = "Seconds to wait for other processes before one counts as lost; 600.")
-    private int peerTimeout = 600;
-
-    @Option(
-            names = "--model-parallel-size",
-            paramLabel = "N",
-            description = "Processes that share one model's layers; 1.")
-    private int modelParallelSize = 1;
-
     /** The directory, or null. */
     Path save() {
         return save;
@@ -154,21 +141,6 @@ final class PretrainRunOptions {
 
     String device() {
         return device;
-    }
-
-    Duration peerTimeout() {
-        if (peerTimeout < 1) {
-            throw new InvalidInputException("--peer-timeout is %d: give 1 or more.".formatted(peerTimeout));
-        }
-        return Duration.ofSeconds(peerTimeout);
-    }
-
-    int modelParallelSize() {
-        if (modelParallelSize < 1) {
-            throw new InvalidInputException(
-                    "--model-parallel-size is %d: give 1 or more.".formatted(modelParallelSize));
-        }
-        return modelParallelSize;
     }
 
     PositionInit positionInit() {

@@ -1,7 +1,6 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,18 +31,10 @@ import org.glm4j.training.RunReport;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingMemory;
 import org.glm4j.training.TrainingOptions;
-import org.glm4j.training.TrainingProcesses;
-import org.glm4j.training.distributed.Agreement;
-import org.glm4j.training.distributed.Collectives;
-import org.glm4j.training.distributed.Placement;
-import org.glm4j.training.distributed.Rendezvous;
 import picocli.CommandLine.ParseResult;
 
 /** One run of {@code glm pretrain}: from corpora to saved steps. */
 final class Pretraining {
-
-    /** How long the processes wait for the first to tokenise texts: as long as it takes. */
-    private static final Duration PREPARATION = Duration.ofDays(30);
 
     private static final String LOG = "log.jsonl";
     private static final String REPORT = "report.html";
@@ -86,49 +77,33 @@ final class Pretraining {
     }
 
     int run() {
-        var launcher = LauncherWatch.begin(console);
-        var place = Placement.of(console.environment());
-        var device = SharedModel.device(place, said.run().device());
-        int parts = said.run().modelParallelSize();
-        try (var grid = Rendezvous.join(place, device, said.run().peerTimeout(), parts)) {
-            run(new TrainingProcesses(grid, said.optimization().zeroStage()), device, launcher);
+        try (var job = TrainingJob.join(console, said.processes(), said.run().device())) {
+            run(job);
         }
         return 0;
     }
 
-    private void run(TrainingProcesses processes, Device device, LauncherWatch launcher) {
-        var world = processes.grid().world();
-        boolean first = world.rank() == 0;
-        if (!first) {
-            world.barrier(PREPARATION); // the first makes what is not there yet
-        }
+    private void run(TrainingJob job) {
+        job.waitForFirst();
         var sources = new CorpusSources(console, said, start.vocabulary());
         try (RunVocabulary vocabulary = sources.vocabulary();
                 TokenStores training = sources.open(said.data().trainData());
                 TokenStores validation = sources.openForEvaluation(said.data().validData());
                 TokenStores testing = sources.openForEvaluation(said.data().testData())) {
-            if (first) {
-                world.barrier(PREPARATION);
-            }
+            job.prepared();
             var texts = Texts.of(said.data(), training, validation, testing);
-            var options = options(device);
-            requireAgreement(world, provenance(texts, vocabulary.tokenizer()));
+            var options = options(job.device());
+            requireAgreement(job, provenance(texts, vocabulary.tokenizer()));
             try (Trainer<Batch> trainer =
-                    start.trainer(options, () -> config(vocabulary.tokenizer()), said.model(), processes)) {
-                train(trainer, options, processes, vocabulary, texts, launcher);
+                    start.trainer(options, () -> config(vocabulary.tokenizer()), said.model(), job.processes())) {
+                train(trainer, options, job, vocabulary, texts);
             }
         }
     }
 
     private void train(
-            Trainer<Batch> trainer,
-            TrainingOptions options,
-            TrainingProcesses processes,
-            RunVocabulary vocabulary,
-            Texts texts,
-            LauncherWatch launcher) {
-        var world = processes.grid().world();
-        var data = processes.grid().data();
+            Trainer<Batch> trainer, TrainingOptions options, TrainingJob job, RunVocabulary vocabulary, Texts texts) {
+        var data = job.processes().grid().data();
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
         var provenance = provenance(texts, tokenizer);
@@ -153,11 +128,10 @@ final class Pretraining {
         var display = new TrainingDisplay(
                 console,
                 shares,
-                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * world.size());
+                1e9 * MachineSpeed.gigaflops(said.optimization().dtype()) * job.size());
         describe(display, trainer, texts);
-        describe(display, trainer.memory(), world.size());
-        boolean first = world.rank() == 0;
-        try (var records = first
+        describe(display, trainer.memory(), job.size());
+        try (var records = job.first()
                         ? RunRecords.open(run.save().resolve(LOG), tensorBoard(), trainer.steps(), shares)
                         : RunRecords.NONE;
                 var stop = StopSignal.catching(
@@ -173,10 +147,10 @@ final class Pretraining {
                             observer.evaluated(step, heldOut.on(validation, data));
                         }
                     },
-                    first ? directory : null,
+                    job.first() ? directory : null,
                     provenance,
                     observer,
-                    () -> stop.caught() || launcher.stopAsked());
+                    () -> stop.caught() || job.launcher().stopAsked());
             if (trainer.stopped()) {
                 throw stop.stopped();
             }
@@ -190,7 +164,7 @@ final class Pretraining {
                 display.evaluated(trainer.steps(), heldOut.on(test, data));
             }
         }
-        if (!first) {
+        if (!job.first()) {
             return;
         }
         report(texts, directory, provenance);
@@ -232,11 +206,10 @@ final class Pretraining {
         return texts.isEmpty() ? Map.of() : plan.evaluation(texts, batchSize);
     }
 
-    /** Processes that do not do the same would train nonsense together. */
-    private void requireAgreement(Collectives world, SequencedMap<String, String> provenance) {
+    private void requireAgreement(TrainingJob job, SequencedMap<String, String> provenance) {
         var facts = new LinkedHashMap<>(provenance);
         facts.put("where the run starts", start.toString());
-        Agreement.require(world, facts);
+        job.requireAgreement(facts);
     }
 
     private TrainingOptions options(Device device) {
@@ -246,7 +219,7 @@ final class Pretraining {
                 optimization.trainIters(),
                 optimization.accumulation(),
                 start.schedule(optimization.schedule(), run, optimization.trainIters()),
-                optimization.optimizer(),
+                optimization.optimizer(device),
                 optimization.weightDecay(),
                 optimization.clipGrad(),
                 optimization.clipEachBackward(),

@@ -54,6 +54,39 @@ final class SharedModel implements AutoCloseable {
         return Device.of("cuda:" + place.localRank());
     }
 
+    /**
+     * The model of a finetuning that is tested. Of processes that each have a whole one, or the same part, the first has
+     * it tested.
+     */
+    static SharedModel of(Console console, TrainingJob job) {
+        return new SharedModel(console, job.processes().grid());
+    }
+
+    /** Whether this process takes part: others would compute the same. */
+    boolean takesPart() {
+        return grid.data().rank() == 0;
+    }
+
+    /** Whether this is the process that writes. */
+    boolean first() {
+        return grid.world().rank() == 0;
+    }
+
+    /**
+     * What was there before must be the same for all.
+     *
+     * @param count of it
+     * @param what it is, for the message
+     * @throws InvalidInputException if another process counts otherwise
+     */
+    void requireSame(int count, String what) {
+        double all = grid.model().sum(count)[0];
+        if (all != (double) count * grid.model().size()) {
+            throw new InvalidInputException(
+                    "%s: not all processes see the same there; it must be one directory for all".formatted(what));
+        }
+    }
+
     /** Whether there are others. */
     boolean shared() {
         return grid.world().size() > 1;
@@ -69,7 +102,7 @@ final class SharedModel implements AutoCloseable {
 
     /** Where results and notes go: nowhere in all but the first process. */
     Console console() {
-        if (grid.world().rank() == 0) {
+        if (first()) {
             return console;
         }
         var nothing = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);

@@ -22,7 +22,6 @@ import org.glm4j.model.GlmModels;
 import org.glm4j.model.LanguageModel;
 import org.glm4j.model.LoadOptions;
 import org.glm4j.model.TorchLanguageModel;
-import org.glm4j.model.tensor.Device;
 import org.glm4j.tasks.Example;
 import org.glm4j.tasks.ExampleSet;
 import org.glm4j.tasks.SequenceEpochs;
@@ -34,6 +33,7 @@ import picocli.CommandLine.ParseResult;
 /** What {@code glm finetune} does with tasks whose texts are written or filled: learns, judges by decoding, tests. */
 final class TextLearning {
 
+    private final SharedModel processes;
     private final Console console;
     private final FinetuneCommand.Settings said;
     private final GlmTokenizer tokenizer;
@@ -43,18 +43,20 @@ final class TextLearning {
     private final String task;
 
     /**
+     * @param processes that test together
      * @param said what the user wants
      * @param arguments the same, as it was written
      * @param tokenizer stays the caller's
      * @param config of the model that learns
      */
     TextLearning(
-            Console console,
+            SharedModel processes,
             FinetuneCommand.Settings said,
             ParseResult arguments,
             GlmTokenizer tokenizer,
             GlmConfig config) {
-        this.console = console;
+        this.processes = processes;
+        this.console = processes.console();
         this.said = said;
         this.tokenizer = tokenizer;
         this.task = said.task().name().toLowerCase(Locale.ROOT);
@@ -77,14 +79,15 @@ final class TextLearning {
         return training.size();
     }
 
-    Finetuning<Batch> finetuning() {
+    /**
+     * The training.
+     *
+     * @param stepBatches batches of a step
+     */
+    Finetuning<Batch> finetuning(int stepBatches) {
         var optimization = said.optimization();
         var epochs = new SequenceEpochs(
-                data.learning(training),
-                training.size(),
-                optimization.batchSize(),
-                optimization.accumulation(),
-                optimization.seed());
+                data.learning(training), training.size(), optimization.batchSize(), stepBatches, optimization.seed());
         Optional<Finetuning.Judge> judge = Optional.empty();
         if (!said.run().noValidation()) {
             said.run().validationMetric().ifPresent(this::requireMeasure);
@@ -125,7 +128,7 @@ final class TextLearning {
     }
 
     private TextRun run(LanguageModel model) {
-        return new TextRun(data, model, tokenizer, decoding, said.run().evalBatchSize(), console);
+        return new TextRun(data, model, tokenizer, decoding, said.run().evalBatchSize(), processes);
     }
 
     /**
@@ -150,7 +153,8 @@ final class TextLearning {
         best.measures().orElse(new LinkedHashMap<>()).forEach((name, value) -> facts.put("best " + name, "" + value));
         var options = LoadOptions.defaults()
                 .withDtype(Dtype.FP32)
-                .withDevice(Device.of(said.run().device()));
+                .withDevice(processes.device())
+                .withPart(processes.part());
         try (LanguageModel model = new TorchLanguageModel(GlmModels.load(chosen, options));
                 var progress = ProgressDisplay.of(console, "Decoding", "samples", 1);
                 var stop = StopSignal.catching("Stopped; the same command goes on.")) {
@@ -162,7 +166,9 @@ final class TextLearning {
                             facts,
                             TextRun.Before.REPLACED,
                             stop.during(progress));
-            report.write(out);
+            if (processes.first()) {
+                report.write(out);
+            }
             report.figures()
                     .forEach((name, value) -> console.out()
                             .printf(Locale.ROOT, "%-10s  %-22s %.4f%n", "test", name, value.doubleValue()));

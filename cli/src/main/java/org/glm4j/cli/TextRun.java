@@ -29,6 +29,7 @@ import org.glm4j.tokenizers.GlmTokenizer;
  *
  * @param model stays the caller's
  * @param tokenizer stays the caller's
+ * @param processes that decode together
  */
 record TextRun(
         TextData data,
@@ -36,7 +37,7 @@ record TextRun(
         GlmTokenizer tokenizer,
         DecodingOptions decoding,
         int batchSize,
-        Console console) {
+        SharedModel processes) {
 
     private static final int MOST_SHOWN = 5;
 
@@ -87,16 +88,26 @@ record TextRun(
         TextTestSet set = data.testSet(examples);
         try {
             List<Prediction> predictions;
-            try (var store = PredictionStore.open(out, settings, replaces(out, settings, before))) {
-                predictions = decoder().run(set, store, progress, new Shown(console, set));
-                store.complete(set.samples());
+            try (var store = store(out, settings, replaces(out, settings, before))) {
+                processes.requireSame(store.size(), out.toString());
+                predictions = decoder().run(set, store, progress, new Shown(processes.console(), set));
+                if (processes.first()) {
+                    store.complete(set.samples());
+                    data.writeResults(out, set, predictions);
+                }
             }
-            data.writeResults(out, set, predictions);
             TextScores scores = data.scores(model, examples, set, predictions, batchSize);
             return report(title, settings, set.samples(), predictions, scores);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Predictions so far; where other processes decode the same, one of them writes. */
+    private PredictionStore store(Path out, Map<String, String> settings, boolean anew) throws IOException {
+        return processes.first()
+                ? PredictionStore.open(out, settings, anew)
+                : PredictionStore.follow(out, settings, anew);
     }
 
     private static boolean replaces(Path out, Map<String, String> settings, Before before) throws IOException {

@@ -34,7 +34,7 @@ record TextTask(String name) implements EvaluationTask {
 
     @Override
     public EvaluationReport run(EvaluationRequest request) {
-        try (Glm glm = request.model().load();
+        try (Glm glm = request.load();
                 var progress = ProgressDisplay.of(request.console(), "Decoding", "samples", 1);
                 var stop = StopSignal.catching("Stopped; the same command goes on where it was.")) {
             var texts = request.texts();
@@ -54,7 +54,7 @@ record TextTask(String name) implements EvaluationTask {
                     glm.tokenizer(),
                     writing.decoding(published, texts.lengthPenalty(), texts.seed()),
                     request.options().batchSize(),
-                    request.console());
+                    request.processes());
             Path model = request.model().model();
             Path place = request.options().data();
             var facts = new LinkedHashMap<String, String>();

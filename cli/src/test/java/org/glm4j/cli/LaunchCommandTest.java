@@ -175,7 +175,7 @@ class LaunchCommandTest {
                     launch --hostfile x --master-port 0 pretrain | --master-port is 0
                     launch --nproc 0 pretrain                | --nproc is 0: give 1 or more.
                     launch --nproc 2 --max-restarts -1 pretrain | --max-restarts is -1
-                    launch --nproc 2 -- doctor               | 'doctor' does not share its work among processes; these do: pretrain, fill, choose.
+                    launch --nproc 2 -- doctor               | 'doctor' does not share its work among processes; these do: pretrain, finetune, evaluate, fill, infill, choose.
                     launch --nproc 2                         | Missing required parameter: 'COMMAND'
             """)
     void mistakesAreTold(String line, String message) {

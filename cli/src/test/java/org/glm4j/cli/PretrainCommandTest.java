@@ -170,7 +170,7 @@ class PretrainCommandTest {
     void theCommandLineGoesBeforeDeepSpeedAndThatBeforeTheFile() throws IOException {
         Path deepSpeed = Files.writeString(directory.resolve("ds.json"), """
                 {"train_micro_batch_size_per_gpu": 3, "gradient_accumulation_steps": 2, "gradient_clipping": 0.5,
-                 "fp16": {"enabled": true, "loss_scale": 0, "hysteresis": 2}, "zero_optimization": {"stage": 2},
+                 "fp16": {"enabled": true, "loss_scale": 0, "hysteresis": 2}, "zero_optimization": {"stage": 2, "cpu_offload": true},
                  "optimizer": {"type": "Adam", "params": {"lr": 0.002, "weight_decay": 0.1, "betas": [0.9, 0.98]}}}
                 """);
         Path config = Files.writeString(directory.resolve("c.yaml"), """
@@ -213,6 +213,7 @@ class PretrainCommandTest {
                         "\"--clip-grad\" : \"0.5\"",
                         "\"--adam-beta2\" : \"0.98\"",
                         "\"--lr\" : \"0.003\"",
+                        "\"--cpu-optimizer\"",
                         "\"--fp16\"");
     }
 

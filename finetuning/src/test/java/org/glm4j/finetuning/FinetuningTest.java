@@ -22,9 +22,11 @@ import org.glm4j.foundation.Progress;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
 import org.glm4j.model.SequenceClassifier.Pooling;
+import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.TensorScope;
 import org.glm4j.training.RunDirectory;
 import org.glm4j.training.RunObserver;
+import org.glm4j.training.TrainingProcesses;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,6 +291,7 @@ class FinetuningTest {
                 new RunDirectory(directory),
                 Toy.facts(),
                 watch,
-                () -> ++steps[0] >= stopAfter);
+                () -> ++steps[0] >= stopAfter,
+                TrainingProcesses.alone(Device.CPU));
     }
 }

@@ -7,14 +7,16 @@ import java.util.function.Predicate;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.training.distributed.Collectives;
 
 /**
  * Trainable weights of one kind laid end to end in memory, and their gradients likewise: zeroing, clipping, updating
  * and reducing them is one operation each, however many tensors the model has.
  *
  * <p>In half precision the model computes with a copy ({@link #weights}); {@link #master} holds the weights that the
- * optimiser steps, in single precision. In single and double precision both are the same memory. Of several processes
- * that share out ({@link Shares}), each keeps a stretch of the latter.
+ * optimiser steps, in single precision, where the optimiser is. In single and double precision both are the same memory,
+ * unless the optimiser is elsewhere. Of several processes that share out ({@link Shares}), each keeps a stretch of the
+ * latter.
  */
 final class FlatParameters implements AutoCloseable {
 
@@ -23,28 +25,33 @@ final class FlatParameters implements AutoCloseable {
 
     private final SequencedMap<String, Slot> slots;
     private final SequencedMap<String, Tensor> weights;
-    private final boolean mixed;
+    private final boolean apart; // whether the optimiser has weights and gradients of its own
     private final Tensor computed; // [elements]
     private Tensor computedGradient; // [elements]; null where gradients are shared out
     private Shares shares;
-    private Tensor master; // [own]; the memory of the former where it is of the same type
+    private Tensor master; // [own]; the memory of what is computed with unless apart
     private Tensor gradient; // [elements], or [own] where gradients are shared out
 
     /**
      * @param initial first values by name, copied; any type
      * @param dtype what the model computes in
+     * @param device where the model computes
+     * @param inMainMemory whether the optimiser works in the processor's memory, wherever that is
      */
-    FlatParameters(SequencedMap<String, Tensor> initial, Dtype dtype, Device device) {
+    FlatParameters(SequencedMap<String, Tensor> initial, Dtype dtype, Device device, boolean inMainMemory) {
         this.slots = slots(initial);
         this.shares = Shares.alone(device);
-        this.mixed = dtype == Dtype.BF16 || dtype == Dtype.FP16;
+        boolean half = dtype == Dtype.BF16 || dtype == Dtype.FP16;
+        this.apart = half || inMainMemory;
+        Dtype wide = half ? Dtype.FP32 : dtype;
+        Device near = inMainMemory ? Device.CPU : device;
         long elements = slots.values().stream()
                 .mapToLong(slot -> slot.stretch().elements())
                 .sum();
         this.computed = Tensor.zeros(dtype, device, elements).keep();
         this.computedGradient = Tensor.zeros(dtype, device, elements).keep();
-        this.master = (mixed ? Tensor.zeros(Dtype.FP32, device, elements) : computed.detach()).keep();
-        this.gradient = (mixed ? Tensor.zeros(Dtype.FP32, device, elements) : computedGradient.detach()).keep();
+        this.master = (apart ? Tensor.zeros(wide, near, elements) : computed.detach()).keep();
+        this.gradient = (apart ? Tensor.zeros(wide, near, elements) : computedGradient.detach()).keep();
         this.weights = new LinkedHashMap<>();
         slots.forEach((name, slot) -> {
             view(master, slot).copyInPlace(initial.get(name));
@@ -55,6 +62,15 @@ final class FlatParameters implements AutoCloseable {
         publish();
     }
 
+    /** Takes over the weights that the first process's optimiser has. */
+    void takeFromFirst(Collectives processes) {
+        var sent = master.to(processes.device());
+        processes.broadcast(sent, 0).await();
+        if (sent != master) {
+            master.copyInPlace(sent);
+        }
+    }
+
     /** From now on keeps a stretch only of what is shared out. */
     void share(Shares among) {
         shares = among;
@@ -62,7 +78,7 @@ final class FlatParameters implements AutoCloseable {
             return;
         }
         var stretch = own();
-        var part = mixed ? stretch.of(master).copy() : stretch.of(computed);
+        var part = apart ? stretch.of(master).copy() : stretch.of(computed);
         master.close();
         master = part.keep();
         if (shares.gradients()) {
@@ -82,6 +98,11 @@ final class FlatParameters implements AutoCloseable {
 
     Shares shares() {
         return shares;
+    }
+
+    /** Where the model computes. */
+    Device device() {
+        return computed.device();
     }
 
     /** How many weights there are. */
@@ -137,7 +158,7 @@ final class FlatParameters implements AutoCloseable {
 
     /** All weights as the optimiser sees them, in the first process; every process calls this: [elements]. */
     Tensor wholeMaster() {
-        return mixed ? shares.collect(master, elements()) : computed;
+        return apart ? shares.collect(master, elements()) : computed;
     }
 
     /** Where each tensor lies. */
@@ -150,28 +171,28 @@ final class FlatParameters implements AutoCloseable {
         return slot.stretch().of(flat).view(slot.shape());
     }
 
-    /** Adds what the latest backward pass left to {@link #gradient}, in half precision; else it is there already. */
+    /** Adds what the latest backward pass left to {@link #gradient}, where that is apart; else it is there already. */
     void collect() {
         collect(Stretch.between(0, elements()));
     }
 
     /** Does so for a part of the flat memory. */
     void collect(Stretch stretch) {
-        if (mixed) {
+        if (apart) {
             var left = stretch.of(computedGradient);
-            stretch.of(gradient).addInPlace(left);
+            stretch.of(gradient).addInPlace(left.to(gradient.device()));
             left.handle().zero_();
         }
     }
 
     /** Bytes of the weights, the model's and the optimiser's. */
     long weightBytes() {
-        return bytes(computed) + (mixed ? bytes(master) : 0);
+        return bytes(computed) + (apart ? bytes(master) : 0);
     }
 
     /** Bytes of their gradients. */
     long gradientBytes() {
-        return bytes(gradient) + (mixed && computedGradient != null ? bytes(computedGradient) : 0);
+        return bytes(gradient) + (apart && computedGradient != null ? bytes(computedGradient) : 0);
     }
 
     private static long bytes(Tensor tensor) {
@@ -184,7 +205,7 @@ final class FlatParameters implements AutoCloseable {
 
     /** Hands the optimiser's weights to the model, and to the other processes' models where they are shared out. */
     void publish() {
-        if (mixed) {
+        if (apart) {
             own().of(computed).copyInPlace(master);
         }
         if (shares.shared()) {

@@ -56,14 +56,15 @@ final class GradientBucket {
 
     /** Moves the gradients out of their weights, to memory that is needed until their sum is there. */
     private void beginApart(Collectives processes) {
-        var sum = Tensor.zeros(flat.gradient().dtype(), flat.gradient().device(), stretch.elements())
+        var sum = Tensor.zeros(flat.gradient().dtype(), flat.device(), stretch.elements())
                 .keep();
         gradients.forEach(gradient -> gradient.moveTo(sum, stretch));
         var reduced = processes.reduce(sum, owner);
         pending = () -> {
             reduced.await();
             if (owner == processes.rank()) {
-                stretch.within(flat.gradient(), flat.own().offset()).addInPlace(sum);
+                stretch.within(flat.gradient(), flat.own().offset())
+                        .addInPlace(sum.to(flat.gradient().device()));
             }
             sum.close();
         };

@@ -26,11 +26,19 @@ final class ParameterGroups implements AutoCloseable {
      * @param dtype what the model computes in
      */
     ParameterGroups(InitialWeights initial, Dtype dtype, Device device, double weightDecay) {
+        this(initial, dtype, device, weightDecay, false);
+    }
+
+    /**
+     * @param dtype what the model computes in
+     * @param inMainMemory whether the optimiser works in the processor's memory, wherever the device is
+     */
+    ParameterGroups(InitialWeights initial, Dtype dtype, Device device, double weightDecay, boolean inMainMemory) {
         this.groups = Stream.of(true, false)
                 .map(decay -> select(initial, decay))
                 .filter(weights -> !weights.isEmpty())
                 .map(weights -> new Group(
-                        new FlatParameters(weights, dtype, device),
+                        new FlatParameters(weights, dtype, device, inMainMemory),
                         WeightDecay.appliesTo(weights.firstEntry().getKey()) ? weightDecay : 0))
                 .toList();
         this.processes = TrainingProcesses.alone(device);
@@ -87,7 +95,7 @@ final class ParameterGroups implements AutoCloseable {
     void share(TrainingProcesses among) {
         processes = among;
         var data = among.grid().data();
-        groups.forEach(group -> data.broadcast(group.parameters().master(), 0).await());
+        groups.forEach(group -> group.parameters().takeFromFirst(data));
         frozen.values().forEach(weight -> data.broadcast(weight, 0).await());
         groups.forEach(group -> group.parameters().share(among.shares()));
         publish();

@@ -73,8 +73,12 @@ record Shares(Collectives processes, ZeroStage stage) {
                 boolean mine = rank == processes.rank();
                 var part = first
                         ? stretch.of(whole)
-                        : mine ? own : Tensor.empty(own.dtype(), own.device(), stretch.elements());
-                processes.broadcast(part, rank).await();
+                        : mine ? own : Tensor.empty(own.dtype(), processes.device(), stretch.elements());
+                var sent = part.to(processes.device());
+                processes.broadcast(sent, rank).await();
+                if (first && sent != part) {
+                    part.copyInPlace(sent);
+                }
             }
         }
         return whole;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -74,8 +75,13 @@ public final class Trainer<B> implements AutoCloseable {
         this.options = options;
         this.objective = objective;
         this.processes = processes;
-        this.parameters =
-                new ParameterGroups(initial.part(processes), options.dtype(), options.device(), options.weightDecay());
+        requireSummable(processes, options);
+        this.parameters = new ParameterGroups(
+                initial.part(processes),
+                options.dtype(),
+                options.device(),
+                options.weightDecay(),
+                options.optimizer().inMainMemory());
         this.model = new GlmModel(config, parameters.weights(), processes.grid().part(), () -> {});
         this.optimizer = switch (options.optimizer()) {
             case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters);
@@ -102,6 +108,17 @@ public final class Trainer<B> implements AutoCloseable {
                 optimizer,
                 new TrainingStep.Clipping(options.clipNorm(), options.clipEachBackward()),
                 exchange);
+    }
+
+    /** Processes on GPUs exchange what lies there, and what is shared out alone leaves them after that. */
+    private static void requireSummable(TrainingProcesses processes, TrainingOptions options) {
+        if (options.optimizer().inMainMemory()
+                && options.device().cuda()
+                && processes.grid().data().size() > 1
+                && processes.stage() != ZeroStage.GRADIENTS) {
+            throw new InvalidInputException(
+                    "--cpu-optimizer among several processes on GPUs goes with --zero-stage 2: give both, or none");
+        }
     }
 
     /** Adafactor needs means over whole rows and columns. */
@@ -163,7 +180,13 @@ public final class Trainer<B> implements AutoCloseable {
 
     /** A run with any objective, which takes care of label smoothing itself. */
     public static <B> Trainer<B> of(InitialWeights initial, Objective<B> objective, TrainingOptions options) {
-        return new Trainer<>(initial, objective, options, TrainingProcesses.alone(options.device()), Optional.empty());
+        return of(initial, objective, options, TrainingProcesses.alone(options.device()));
+    }
+
+    /** The same, of several processes that each call this: all begin with the weights of the first. */
+    public static <B> Trainer<B> of(
+            InitialWeights initial, Objective<B> objective, TrainingOptions options, TrainingProcesses processes) {
+        return new Trainer<>(initial, objective, options, processes, Optional.empty());
     }
 
     /**
@@ -185,14 +208,18 @@ public final class Trainer<B> implements AutoCloseable {
      */
     public static <B> Trainer<B> resume(
             Path saved, Predicate<String> trained, Objective<B> objective, TrainingOptions options) {
+        return resume(saved, trained, objective, options, TrainingProcesses.alone(options.device()));
+    }
+
+    /** The same, of several processes; as many as saved it, or more or fewer. */
+    public static <B> Trainer<B> resume(
+            Path saved,
+            Predicate<String> trained,
+            Objective<B> objective,
+            TrainingOptions options,
+            TrainingProcesses processes) {
         return continuing(
-                saved,
-                GlmConfigOverrides.NONE,
-                Continuation.EVERYTHING,
-                trained,
-                objective,
-                options,
-                TrainingProcesses.alone(options.device()));
+                saved, GlmConfigOverrides.NONE, Continuation.EVERYTHING, trained, objective, options, processes);
     }
 
     /**
@@ -396,15 +423,30 @@ public final class Trainer<B> implements AutoCloseable {
         observer.saved(stepsTaken, run.latest().orElseThrow());
     }
 
+    /** Writes a model into a directory that is there. */
+    @FunctionalInterface
+    public interface ModelWriter {
+
+        /** Writes weights, configuration and nothing else: every command can load that. */
+        void write(Path directory) throws IOException;
+    }
+
     /**
-     * Writes the model as it is now into a directory that every command can load: weights, configuration and nothing else.
-     * Updates of low rank are merged into the weights. For whole models.
+     * Has the model as it is now written. Updates of low rank are merged into the weights. Of several processes each calls
+     * this, and the first is asked to write what the others help to put together.
+     *
+     * @param writing uses what it is given before it returns
      */
-    public void writeModel(Path directory) throws IOException {
+    public void writeModel(Consumer<ModelWriter> writing) {
         try (var _ = TensorScope.inference()) {
-            WeightFile.write(directory.resolve("model.safetensors"), LowRankUpdate.merged(parameters.masterWeights()));
+            var weights = processes.joined(parameters.masterWeights(), UnaryOperator.identity());
+            if (processes.grid().world().rank() == 0) {
+                writing.accept(directory -> {
+                    WeightFile.write(directory.resolve("model.safetensors"), LowRankUpdate.merged(weights));
+                    Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
+                });
+            }
         }
-        Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
     }
 
     @Override

@@ -53,12 +53,26 @@ public record TrainingOptions(
     /** An optimiser and its constants. */
     public sealed interface OptimizerOptions {
 
+        /** Whether the optimiser keeps memory of its own for weights and gradients, that of the processor. */
+        default boolean inMainMemory() {
+            return false;
+        }
+
         /**
          * @param beta1 decay of the gradient's mean, 0 to 1
          * @param beta2 decay of its square's mean, 0 to 1
          * @param epsilon added to the root of the square's mean
+         * @param inMainMemory whether means, the gradients that it takes and the weights that it steps are kept in the
+         *     processor's memory, and steps taken there, wherever the model is ({@code --cpu-optimizer}; Ren et al.,
+         *     ZeRO-Offload, arXiv:2101.06840)
          */
-        record Adam(double beta1, double beta2, double epsilon) implements OptimizerOptions {}
+        record Adam(double beta1, double beta2, double epsilon, boolean inMainMemory) implements OptimizerOptions {
+
+            /** With everything where the model is. */
+            public Adam(double beta1, double beta2, double epsilon) {
+                this(beta1, beta2, epsilon, false);
+            }
+        }
 
         /** Adafactor with the learning rate of the schedule. */
         record Factored() implements OptimizerOptions {}

@@ -31,24 +31,34 @@ final class Counting {
     private Counting() {}
 
     static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers) {
-        return options(steps, dtype, checkpointLayers, 3, 0);
+        return options(steps, dtype, checkpointLayers, 3, 0, false);
     }
 
     static TrainingOptions evaluatingEvery(int interval, long steps) {
-        return options(steps, Dtype.FP32, 0, 0, interval);
+        return options(steps, Dtype.FP32, 0, 0, interval, false);
     }
 
     static TrainingOptions savingEveryStep(long steps) {
-        return options(steps, Dtype.FP32, 0, 1, 0);
+        return options(steps, Dtype.FP32, 0, 1, 0, false);
+    }
+
+    /** The optimiser has memory of its own, as where the model is on a GPU. */
+    static TrainingOptions steppingInMainMemory(long steps, Dtype dtype) {
+        return options(steps, dtype, 0, 3, 0, true);
     }
 
     private static TrainingOptions options(
-            long steps, Dtype dtype, int checkpointLayers, int saveInterval, int evalInterval) {
+            long steps,
+            Dtype dtype,
+            int checkpointLayers,
+            int saveInterval,
+            int evalInterval,
+            boolean optimizerInMainMemory) {
         return new TrainingOptions(
                 steps,
                 2,
                 LearningRateSchedule.of(3e-3, 0.05, 400, LearningRateSchedule.Decay.COSINE, 0.1),
-                new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8),
+                new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8, optimizerInMainMemory),
                 0.01,
                 1,
                 false,

@@ -32,6 +32,8 @@ enum SharedCase {
     DOUBLE(Dtype.FP64, 1, ZeroStage.NONE, 1, 1024, true, 1e-12),
     DOUBLE_SHARING_THE_OPTIMIZER(Dtype.FP64, 0, ZeroStage.OPTIMIZER, 1, 1024, false, 1e-12),
     DOUBLE_SHARING_GRADIENTS(Dtype.FP64, 1, ZeroStage.GRADIENTS, 1, 1024, true, 1e-12),
+    /** The optimiser has memory of its own, as where models are on GPUs. */
+    DOUBLE_STEPPING_IN_MAIN_MEMORY(Dtype.FP64, 0, ZeroStage.GRADIENTS, 1, 1024, true, 1e-12),
     DOUBLE_IN_PARTS(Dtype.FP64, 0, ZeroStage.NONE, 2, 1024, false, 1e-12),
     DOUBLE_IN_PARTS_SHARING_GRADIENTS(Dtype.FP64, 1, ZeroStage.GRADIENTS, 2, 1024, true, 1e-12),
     SINGLE(Dtype.FP32, 0, ZeroStage.NONE, 1, 1024, false, 1e-5),
@@ -139,6 +141,10 @@ enum SharedCase {
         }
     }
 
+    private boolean inMainMemory() {
+        return this == DOUBLE_STEPPING_IN_MAIN_MEMORY;
+    }
+
     private int accumulation(ProcessGrid grid) {
         return MOST_PROCESSES / grid.data().size();
     }
@@ -154,12 +160,12 @@ enum SharedCase {
                 .mapToLong(Tensor::elements)
                 .sum();
         int n = data.size();
-        boolean half = dtype.bytes() == 2;
-        double wide = half ? 4 : dtype.bytes();
+        boolean apart = dtype.bytes() == 2 || inMainMemory();
+        double wide = Math.max(4, dtype.bytes());
         double ofOptimizer = stage == ZeroStage.NONE ? 1 : 1.0 / n;
         double ofGradients = stage == ZeroStage.GRADIENTS && n > 1 ? 1.0 / n : 1;
-        double weights = half ? 2 + wide * ofOptimizer : wide;
-        double gradients = wide * ofGradients + (half && ofGradients == 1 ? 2 : 0);
+        double weights = apart ? dtype.bytes() + wide * ofOptimizer : wide;
+        double gradients = wide * ofGradients + (apart && ofGradients == 1 ? dtype.bytes() : 0);
         // An element more or less in each of two groups.
         assertThat((double) memory.weights()).isCloseTo(weights * parameters, within(2 * wide));
         assertThat((double) memory.gradients()).isCloseTo(gradients * parameters, within(2 * wide));
@@ -204,7 +210,7 @@ enum SharedCase {
                 STEPS,
                 accumulated,
                 LearningRateSchedule.of(3e-3, 0.1, 400, LearningRateSchedule.Decay.COSINE, 0.1),
-                new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8),
+                new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8, inMainMemory()),
                 0.01,
                 1,
                 clipEachBackward,

@@ -93,6 +93,25 @@ class TrainerTest {
                 .isEqualTo(files(directory.resolve("whole/step-00000008")));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Dtype.class,
+            names = {"FP32", "BF16"})
+    void whereTheOptimiserKeepsItsMemoryChangesNothing(Dtype dtype) throws IOException {
+        try (var trainer = Trainer.fresh(Counting.CONFIG, options(6, dtype))) {
+            train(trainer, directory.resolve("there"), () -> false, new Recorder());
+        }
+        long weights;
+        try (var trainer = Trainer.fresh(Counting.CONFIG, Counting.steppingInMainMemory(6, dtype))) {
+            weights = trainer.memory().weights();
+            train(trainer, directory.resolve("apart"), () -> false, new Recorder());
+        }
+
+        assertThat(files(directory.resolve("apart/step-00000006")))
+                .isEqualTo(files(directory.resolve("there/step-00000006")));
+        assertThat(weights).isEqualTo((dtype.bytes() + 4L) * Counting.CONFIG.parameterCount());
+    }
+
     @Test
     void evaluatesEverySoManySteps() {
         var recorder = new Recorder();

@@ -56,21 +56,7 @@ public final class PredictionStore implements AutoCloseable {
         Files.createDirectories(directory);
         Path file = directory.resolve(UNFINISHED);
         var before = new LinkedHashMap<String, Prediction>();
-        long whole = 0;
-        if (Files.exists(file) && !overwrite) {
-            byte[] bytes = Files.readAllBytes(file);
-            whole = lastLineEnd(bytes);
-            var lines = new String(bytes, 0, (int) whole, StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            if (!lines.isEmpty()) {
-                requireSame(file, JSON.readTree(lines.getFirst()), settings);
-                for (int i = 1; i < lines.size(); i++) {
-                    Prediction prediction = parse(file, i + 1, lines.get(i));
-                    before.put(prediction.id(), prediction);
-                }
-            }
-        }
+        long whole = overwrite ? 0 : read(file, settings, before);
         if (whole == 0) {
             Files.deleteIfExists(directory.resolve(COMPLETE));
             Files.writeString(file, "");
@@ -87,6 +73,38 @@ public final class PredictionStore implements AutoCloseable {
             out.flush();
         }
         return new PredictionStore(directory, before, out);
+    }
+
+    /**
+     * The same for a process that makes the predictions that another makes, and keeps: it goes on from the same, and
+     * writes nothing.
+     */
+    public static PredictionStore follow(Path directory, Map<String, String> settings, boolean overwrite)
+            throws IOException {
+        var before = new LinkedHashMap<String, Prediction>();
+        if (!overwrite) {
+            read(directory.resolve(UNFINISHED), settings, before);
+        }
+        return new PredictionStore(directory, before, Writer.nullWriter());
+    }
+
+    /** Reads what a file has in whole lines, and returns how many bytes these are; 0 where it is not there. */
+    private static long read(Path file, Map<String, String> settings, Map<String, Prediction> predictions)
+            throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int whole = lastLineEnd(bytes);
+        var lines = new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList();
+        if (!lines.isEmpty()) {
+            requireSame(file, JSON.readTree(lines.getFirst()), settings);
+            for (int i = 1; i < lines.size(); i++) {
+                Prediction prediction = parse(file, i + 1, lines.get(i));
+                predictions.put(prediction.id(), prediction);
+            }
+        }
+        return whole;
     }
 
     /** Whether a directory has predictions of these settings, with which a run could go on. */
@@ -115,7 +133,7 @@ public final class PredictionStore implements AutoCloseable {
     }
 
     /** Behind the last line feed: what follows was cut off by a kill. */
-    private static long lastLineEnd(byte[] bytes) {
+    private static int lastLineEnd(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
