@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.glm4j.generation.DecodingOptions;
@@ -42,7 +43,7 @@ final class PrimerScore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var primer = Primer.standard(rows);
+        var primer = Primer.standard(rows, OptionalDouble.empty());
         try (var glm = Glm.load(new RunDirectory(model).latest().orElse(model))) {
             report("facts", glm, primer.factBlanks().stream().limit(blanks).toList());
             report("reading", glm, primer.readingBlanks(Math.min(blanks, 500)));

@@ -13,7 +13,6 @@ import org.glm4j.data.corpus.ReaderOptions;
 import org.glm4j.data.store.TokenStores;
 import org.glm4j.data.vocabulary.VocabularyTrainer;
 import org.glm4j.foundation.InvalidInputException;
-import org.glm4j.primer.Primer;
 import org.glm4j.primer.PrimerCorpus;
 
 /** The vocabulary and the tokenised corpora of a pretraining, made where they are not there yet. */
@@ -100,19 +99,13 @@ final class CorpusSources {
         if (documents < 1) {
             throw new InvalidInputException("--primer-documents is %d: give 1 or more.".formatted(documents));
         }
-        int rows = said.data().primerRows();
-        if (rows < 1) {
-            throw new InvalidInputException("--primer-rows is %d: give 1 or more.".formatted(rows));
-        }
-        Path file = tokens().resolve(
-                        rows == Integer.MAX_VALUE
-                                ? "primer-%d.jsonl".formatted(documents)
-                                : "primer-%d-of-%d-rows.jsonl".formatted(documents, rows));
+        var primer = said.data().primer();
+        Path file = tokens().resolve(primer.fileName(documents));
         if (!Files.exists(file)) {
             try (var progress = ProgressDisplay.of(console, "Writing text", "documents", 1);
                     var stop = StopSignal.catching("Stopped; the same command begins again with the text.")) {
                 Files.createDirectories(tokens());
-                new PrimerCorpus(Primer.standard(rows))
+                new PrimerCorpus(primer.primer())
                         .write(file, documents, said.optimization().seed(), stop.during(progress));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + tokens(), e);

@@ -56,6 +56,12 @@ final class PretrainDataOptions {
     private int primerRows = Integer.MAX_VALUE;
 
     @Option(
+            names = "--primer-facts",
+            paramLabel = "P",
+            description = "Share of the primer's documents that are made of facts, between 0 and 1; 0.51.")
+    private Double primerFacts;
+
+    @Option(
             names = "--vocab-kind",
             paramLabel = "KIND",
             description =
@@ -112,8 +118,8 @@ final class PretrainDataOptions {
         return tokenStore;
     }
 
-    int primerRows() {
-        return primerRows;
+    PrimerChoice primer() {
+        return PrimerChoice.of(primerRows, primerFacts, "--primer-");
     }
 
     long primerDocuments() {

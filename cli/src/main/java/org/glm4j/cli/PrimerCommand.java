@@ -51,6 +51,12 @@ final class PrimerCommand implements Callable<Integer> {
                     + " unsaid.")
     private int rows = Integer.MAX_VALUE;
 
+    @Option(
+            names = "--facts",
+            paramLabel = "P",
+            description = "Share of the documents that are made of facts, between 0 and 1; 0.51.")
+    private Double facts;
+
     PrimerCommand(Console console) {
         this.console = console;
     }
@@ -63,10 +69,8 @@ final class PrimerCommand implements Callable<Integer> {
         if (documents != null && documents < 1) {
             throw new InvalidInputException("--documents is %d: give 1 or more.".formatted(documents));
         }
-        if (rows < 1) {
-            throw new InvalidInputException("--rows is %d: give 1 or more.".formatted(rows));
-        }
-        var corpus = new PrimerCorpus(tables == null ? Primer.standard(rows) : Primer.of(tables));
+        var corpus = new PrimerCorpus(
+                tables == null ? PrimerChoice.of(rows, facts, "--").primer() : Primer.of(tables));
         try (var progress = ProgressDisplay.of(console, "Writing", "documents", 1);
                 var stop = StopSignal.catching("Stopped: the file was not finished.")) {
             if (out != null) {

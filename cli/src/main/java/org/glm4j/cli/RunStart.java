@@ -68,7 +68,9 @@ sealed interface RunStart {
                 notices.printf("%s has no saved step yet: the run starts anew.%n", said.load());
             }
         }
-        return said.loadPretrained() == null ? new Fresh(said.positionInit()) : new Weights(said.loadPretrained());
+        return said.loadPretrained() == null
+                ? new Fresh(said.positionInit())
+                : new Weights(RunOptions.place(said.loadPretrained()));
     }
 
     private static Optional<Path> saved(Path load) {

@@ -257,6 +257,24 @@ class PretrainCommandTest {
     }
 
     @Test
+    void aRunBeginsWithTheWeightsAndTheVocabularyOfAnother() throws IOException {
+        String first = directory.resolve("first").toString();
+        String second = directory.resolve("second").toString();
+        run(small("--train-iters", "2", "--save", first));
+
+        Run run = Run.glm(("pretrain --train-data primer --primer-documents 40 --primer-rows 5 --primer-facts 1"
+                        + " --load-pretrained %s --seq-length 32 --batch-size 2 --train-iters 2 --lr 1e-12 --warmup 0"
+                        + " --split 20,1,1 --eval-iters 1 --save %s")
+                .formatted(first, second)
+                .split(" "));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).doesNotContain("Learning a vocabulary");
+        assertThat(Files.readAllBytes(Path.of(second, "step-00000002/tokenizer.json")))
+                .isEqualTo(Files.readAllBytes(Path.of(first, "step-00000002/tokenizer.json")));
+    }
+
+    @Test
     void savesNothingOverAnotherRun() {
         String save = directory.resolve("run").toString();
         run(small("--train-iters", "1", "--save", save));

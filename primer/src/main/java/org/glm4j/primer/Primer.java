@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * An endless text of plain English for a small model to learn from: facts of the world in many phrasings, arithmetic,
@@ -24,14 +25,14 @@ public final class Primer {
     private final Library library;
     private final Composer composer;
 
-    private Primer(Library library) {
+    private Primer(Library library, OptionalDouble factsShare) {
         this.library = library;
-        this.composer = Composer.of(library);
+        this.composer = Composer.of(library, factsShare);
     }
 
     /** The primer that comes with glm4j. */
     public static Primer standard() {
-        return standard(Integer.MAX_VALUE);
+        return standard(Integer.MAX_VALUE, OptionalDouble.empty());
     }
 
     /**
@@ -39,9 +40,11 @@ public final class Primer {
      * which are the best known ones.
      *
      * @param rows how many, at least 1
+     * @param factsShare of the documents, how many are made of facts rather than stories and the like, 0 to 1; 0.51 if
+     *     unsaid
      */
-    public static Primer standard(int rows) {
-        return new Primer(new Library(Texts.ofResources(), rows));
+    public static Primer standard(int rows, OptionalDouble factsShare) {
+        return new Primer(new Library(Texts.ofResources(), rows), factsShare);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class Primer {
      *     and line
      */
     public static Primer of(Path folder) {
-        return new Primer(new Library(Texts.of(folder), Integer.MAX_VALUE));
+        return new Primer(new Library(Texts.of(folder), Integer.MAX_VALUE), OptionalDouble.empty());
     }
 
     /**

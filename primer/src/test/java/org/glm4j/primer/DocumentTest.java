@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -95,6 +96,19 @@ class DocumentTest {
                 .toList();
         assertThat(parallel).isEqualTo(forward);
         assertThat(PRIMER.document(1, 1_999)).isEqualTo(forward.get(1_999));
+    }
+
+    @Test
+    void asManyOfThemAreMadeOfFactsAsIsSaid() {
+        var facts = Set.of("note", "portrait", "lesson", "medley", "quiz");
+        var composer = Primer.standard(15, OptionalDouble.of(0.75)).composer();
+
+        var sorts = LongStream.range(0, 4_000)
+                .mapToObj(index -> composer.write(new Dice(1, index), new Prose()))
+                .toList();
+
+        assertThat(sorts.stream().filter(facts::contains).count()).isBetween(2_900L, 3_100L);
+        assertThat(sorts).contains("story", "dialogue", "world", "letter");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.glm4j.primer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class FactsTest {
@@ -39,7 +40,7 @@ class FactsTest {
 
     @Test
     void fewerRowsMeanTheBestKnownFacts() {
-        var few = Primer.standard(40).library().facts();
+        var few = Primer.standard(40, OptionalDouble.empty()).library().facts();
         assertThat(few.all()).hasSizeBetween(2_500, 3_500);
         assertThat(few.all().stream().map(Fact::id))
                 .isSubsetOf(facts.all().stream().map(Fact::id).toList())
