@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,8 +46,6 @@ import picocli.CommandLine.Spec;
         })
 final class EvaluateCommand implements Callable<Integer> {
 
-    private static final String DATA_ROOT = "DATA_ROOT";
-
     private final Console console;
 
     @Spec
@@ -57,7 +54,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--task-config",
             paramLabel = "FILE",
-            description = "The reference's configuration of an evaluation, config_tasks/zero_*.sh.")
+            description = "The reference's configuration of an evaluation, config_tasks/zero_*.sh, or one of"
+                    + " configs/evaluate.")
     private Path taskConfig;
 
     @Option(
@@ -100,26 +98,12 @@ final class EvaluateCommand implements Callable<Integer> {
         if (taskConfig == null) {
             return evaluate();
         }
-        var given = new LinkedHashMap<String, String>();
-        if (console.environment().containsKey(DATA_ROOT)) {
-            given.put(DATA_ROOT, console.environment().get(DATA_ROOT));
-        }
-        given.putAll(variables);
         var whole = new CommandLine(new EvaluateCommand(console));
-        try {
-            whole.parseArgs(ReferenceConfig.read(List.of(taskConfig), given, spec)
-                    .before(spec.commandLine().getParseResult())
-                    .toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new InvalidInputException(
-                    "%s: %s"
-                            .formatted(
-                                    taskConfig,
-                                    e.getMessage().lines().findFirst().orElseThrow()),
-                    e);
-        }
-        EvaluateCommand command = whole.getCommand();
-        return command.evaluate();
+        return TaskConfig.of(List.of(taskConfig), variables, console).run(spec, arguments -> {
+            whole.parseArgs(arguments.toArray(String[]::new));
+            EvaluateCommand command = whole.getCommand();
+            return command.evaluate();
+        });
     }
 
     private int evaluate() {

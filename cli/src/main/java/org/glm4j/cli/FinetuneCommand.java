@@ -39,9 +39,6 @@ import picocli.CommandLine.Spec;
         })
 final class FinetuneCommand implements Callable<Integer> {
 
-    /** Variables of configurations that the environment may set. */
-    private static final List<String> FROM_ENVIRONMENT = List.of("DATA_ROOT", "CHECKPOINT_PATH", "SAVE_PATH");
-
     private final Console console;
 
     private CommandSpec spec;
@@ -144,27 +141,8 @@ final class FinetuneCommand implements Callable<Integer> {
             List<String> line = said.originalArgs(); // the root command's, from its first word on
             return run(said, line.subList(line.indexOf(spec.name()) + 1, line.size()));
         }
-        var given = new LinkedHashMap<String, String>();
-        for (String name : FROM_ENVIRONMENT) {
-            if (console.environment().containsKey(name)) {
-                given.put(name, console.environment().get(name));
-            }
-        }
-        given.putAll(variables);
-        boolean yaml = files.size() == 1 && files.getFirst().toString().endsWith(".yaml");
-        var arguments = yaml
-                ? ConfigFile.read(files.getFirst(), spec, 1).before(said)
-                : ReferenceConfig.read(files, given, spec).before(said);
-        try {
-            return parsed(arguments, (command, all) -> command.run(all, arguments));
-        } catch (ParameterException e) {
-            throw new InvalidInputException(
-                    "%s: %s"
-                            .formatted(
-                                    files.getLast(),
-                                    e.getMessage().lines().findFirst().orElseThrow()),
-                    e);
-        }
+        return TaskConfig.of(files, variables, console)
+                .run(spec, arguments -> parsed(arguments, (command, all) -> command.run(all, arguments)));
     }
 
     private int parsed(List<String> arguments, ToIntBiFunction<FinetuneCommand, ParseResult> action) {

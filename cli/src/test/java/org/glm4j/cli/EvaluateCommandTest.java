@@ -12,6 +12,8 @@ import org.glm4j.metrics.Rouge;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -111,6 +113,33 @@ class EvaluateCommandTest {
         Path wrong = file("wrong.sh", "TASK_NAME=lambda\nEVALUATE_ARGS=\"--sing-along\"");
         assertThat(Run.glm("evaluate", "--task-config", wrong.toString()).exitCode())
                 .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lambada,                       lambda,          --json",
+        "lambada-unidirectional,        lambda,          --unidirectional",
+        "language-model,                language_model,  --json",
+        "language-model-unidirectional, language_model,  --unidirectional",
+        "wikitext,                      wikitext,       --json"
+    })
+    void theRecipesAreRead(String recipe, String task, String option) throws IOException {
+        Path data = file("text.jsonl", "{\"text\":\"the cat sat on the mat\"}\n");
+        var config = new ArrayList<>(List.of(
+                "evaluate",
+                "--task-config",
+                Path.of("..", "configs", "evaluate", recipe + ".yaml").toString(),
+                "--model",
+                model.toString(),
+                "--data",
+                data.toString()));
+
+        config.addAll(List.of("--seq-length", "32", "--overlapping-eval", "8", "--json"));
+        Run shorter = Run.glm(config.toArray(String[]::new));
+
+        assertThat(json(shorter))
+                .isEqualTo(
+                        json(evaluate(task, data, "--seq-length", "32", "--overlapping-eval", "8", "--json", option)));
     }
 
     @Test
