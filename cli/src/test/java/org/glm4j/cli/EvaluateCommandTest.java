@@ -117,11 +117,11 @@ class EvaluateCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lambada,                       lambda,          --json",
+        "lambada,                       lambda,          --skip-bad",
         "lambada-unidirectional,        lambda,          --unidirectional",
-        "language-model,                language_model,  --json",
+        "language-model,                language_model,  --skip-bad",
         "language-model-unidirectional, language_model,  --unidirectional",
-        "wikitext,                      wikitext,       --json"
+        "wikitext,                      wikitext,       --skip-bad"
     })
     void theRecipesAreRead(String recipe, String task, String option) throws IOException {
         Path data = file("text.jsonl", "{\"text\":\"the cat sat on the mat\"}\n");
