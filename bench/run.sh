@@ -18,5 +18,6 @@ if [ "${1:-}" = jmh ]; then
   shift
   main=org.openjdk.jmh.Main
 fi
-exec "$java" -Xmx2g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+# Java's memory as ./glm has it.
+exec "$java" -Xmx2g -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -cp "bench/target/classes:$(cat bench/target/classpath)" "$main" "$@"

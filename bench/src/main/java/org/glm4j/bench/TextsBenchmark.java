@@ -47,9 +47,9 @@ final class TextsBenchmark {
                                 "max_length",
                                 POSITIONS)));
         try (LanguageModel model = BenchModels.open(directory, Dtype.FP32)) {
+            beams(model);
             score(model, ScoringTask.lastWords(64), 3);
             score(model, ScoringTask.windows(16), 1.2);
-            beams(model);
         }
     }
 

@@ -4,22 +4,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Tensor;
 
 /**
  * Contexts that several continuations share: a context's keys and values are held and read once, and only what each
- * continuation was fed behind it is its own. Beams of a search and drawn alternatives are such continuations.
+ * continuation was fed behind it is its own. Beams of a search and drawn alternatives are such continuations. Beams descend
+ * from each other, so most of what they were fed is common to all after a while; it becomes a part of the context then.
  */
 final class BranchedCache implements KeyValueStore, AutoCloseable {
 
-    /** Positions reserved for what follows the contexts. */
-    private static final int ROOM = 64;
+    /** Positions reserved for what follows the contexts; what is not used takes addresses and no memory. */
+    private static final int ROOM = 256;
 
+    /** Common positions that are worth moving to the context. */
+    private static final int WORTH_MOVING = 16;
+
+    /** Steps after which freed memory goes back to the system: every step's tensors are longer, and scatter it. */
+    private static final int STEPS_BETWEEN_TIDYING = 32;
+
+    private final GlmModel model;
     private final KeyValueCache trunk; // a row per context
     private final KeyValueCache branches; // a row per continuation
+    private final Lineage lineage;
+    private int[] padding; // per context, positions in front that hold nothing
     private Tensor hiddenPadding; // [contexts, 1, 1, positions]: 0, or minus infinity in front of a context; or null
     private int[] owners; // per continuation its context
     private Groups groups;
+    private int steps;
 
     /**
      * @param trunk contexts; closed with this object
@@ -27,14 +39,25 @@ final class BranchedCache implements KeyValueStore, AutoCloseable {
      * @param owners per continuation its context; every context has one at least
      */
     BranchedCache(GlmModel model, KeyValueCache trunk, int[] padding, int[] owners) {
+        this.model = model;
         this.trunk = trunk;
         this.branches = new KeyValueCache(model, owners.length, ROOM);
-        this.hiddenPadding = Arrays.stream(padding).allMatch(p -> p == 0)
-                ? null
-                : PrefixMask.paddingBias(padding, trunk.length(), model.attentionType(), model.device())
-                        .keep();
+        this.lineage = new Lineage(owners.length);
+        this.padding = padding;
         this.owners = owners;
         this.groups = Groups.of(owners, contexts());
+        hidePadding();
+    }
+
+    private void hidePadding() {
+        if (hiddenPadding != null) {
+            hiddenPadding.close();
+            hiddenPadding = null;
+        }
+        if (Arrays.stream(padding).anyMatch(p -> p > 0)) {
+            hiddenPadding = PrefixMask.paddingBias(padding, trunk.length(), model.attentionType(), model.device())
+                    .keep();
+        }
     }
 
     private int contexts() {
@@ -54,22 +77,22 @@ final class BranchedCache implements KeyValueStore, AutoCloseable {
     @Override
     public void end(int added) {
         branches.end(added);
+        lineage.grow(added);
+        if (steps++ % STEPS_BETWEEN_TIDYING == 0) { // also of what encoding the contexts left
+            Engine.start().giveBackFreedMemory();
+        }
     }
 
     /** Replaces the continuations: new one {@code i} goes on where old one {@code parents[i]} was. */
     void select(int[] parents) {
         branches.select(parents);
+        lineage.select(parents);
         int[] selected = Arrays.stream(parents).map(parent -> owners[parent]).toArray();
         int[] alive = Arrays.stream(selected).distinct().sorted().toArray();
         if (alive.length < contexts()) {
             trunk.select(alive);
-            if (hiddenPadding != null) {
-                var all = hiddenPadding;
-                try (var rows = Tensor.of(alive, alive.length).to(all.device()).keep()) {
-                    hiddenPadding = all.indexSelect(0, rows).keep();
-                }
-                all.close();
-            }
+            padding = Arrays.stream(alive).map(context -> padding[context]).toArray();
+            hidePadding();
             selected = Arrays.stream(selected)
                     .map(owner -> Arrays.binarySearch(alive, owner))
                     .toArray();
@@ -78,6 +101,21 @@ final class BranchedCache implements KeyValueStore, AutoCloseable {
             owners = selected;
             groups.close();
             groups = Groups.of(owners, contexts());
+        }
+        shareWhatIsCommon();
+    }
+
+    private void shareWhatIsCommon() {
+        int[] firsts = new int[contexts()];
+        for (int i = owners.length - 1; i >= 0; i--) {
+            firsts[owners[i]] = i;
+        }
+        int common = lineage.common(owners, firsts);
+        if (common >= WORTH_MOVING) {
+            trunk.append(branches, firsts, common);
+            branches.keepLast(branches.length() - common);
+            lineage.forget(common);
+            hidePadding();
         }
     }
 

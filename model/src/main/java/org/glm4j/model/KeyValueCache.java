@@ -1,7 +1,6 @@
 package org.glm4j.model;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.glm4j.model.tensor.Tensor;
 
 /**
@@ -72,6 +71,22 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
     }
 
     /**
+     * Appends the first positions of another cache.
+     *
+     * @param rows per sample of this one, the sample of the other whose positions it gets
+     */
+    void append(KeyValueCache other, int[] rows, int positions) {
+        begin(positions);
+        try (var indices = Tensor.of(rows, rows.length).to(layers[0].device()).keep()) {
+            for (int layer = 0; layer < layers.length; layer++) {
+                var taken = other.held(layer).narrow(3, 0, positions);
+                layers[layer].narrow(3, start + length, positions).copyInPlace(taken.indexSelect(1, indices));
+            }
+        }
+        end(positions);
+    }
+
+    /**
      * Forgets all positions but the last ones.
      *
      * @param limit how many to keep at most
@@ -86,9 +101,8 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
 
     /** Replaces the samples: new sample {@code i} is a copy of old sample {@code parents[i]}. */
     public void select(int[] parents) {
-        boolean same = parents.length == layers[0].size(1)
-                && IntStream.range(0, parents.length).allMatch(i -> parents[i] == i);
-        if (same) {
+        if (parents.length == layers[0].size(1)) {
+            move(RowMoves.of(parents));
             return;
         }
         try (var indices =
@@ -97,6 +111,22 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
                 var old = layers[layer];
                 layers[layer] = old.indexSelect(1, indices).keep();
                 old.close();
+            }
+        }
+    }
+
+    /** Within the memory that is there. */
+    private void move(RowMoves rows) {
+        for (int layer = 0; layer < layers.length; layer++) {
+            var held = held(layer);
+            Tensor spare = null;
+            for (var move : rows.moves()) {
+                if (move.to() == RowMoves.SPARE) {
+                    spare = held.select(1, move.from()).copy();
+                } else {
+                    var source = move.from() == RowMoves.SPARE ? spare : held.select(1, move.from());
+                    held.select(1, move.to()).copyInPlace(source);
+                }
             }
         }
     }

@@ -12,8 +12,8 @@ import org.glm4j.model.tensor.TensorScope;
  */
 final class TorchDecodingBatch implements DecodingBatch {
 
-    /** Positions reserved beyond the prompts; enough for most blanks. */
-    private static final int ROOM = 64;
+    /** Positions reserved beyond the prompts; what is not used takes addresses and no memory. */
+    private static final int ROOM = 256;
 
     private static final int[] NOTHING_NEW = {0};
     private static final int[] NO_PADDING = {};
