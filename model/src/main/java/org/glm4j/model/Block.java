@@ -3,6 +3,7 @@ package org.glm4j.model;
 import org.glm4j.checkpoint.Dtype;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
 
 /** One transformer layer: attention, then a feed-forward network, each normalised before and added after. */
 record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttentionNorm, FeedForward feedForward) {
@@ -22,11 +23,15 @@ record Block(LayerNorm inputNorm, SelfAttention attention, LayerNorm postAttenti
      * @return [batch, length, hidden]
      */
     Tensor forward(Tensor x, ForwardPass pass, int layer) {
-        var dropout = pass.dropout();
+        // What only attention needs is freed before the feed-forward network begins.
+        var attended = TensorScope.result(() -> attend(x, pass, layer));
+        var fed = feedForward.forward(postAttentionNorm.forward(attended));
+        return attended.add(pass.dropout().apply(Dropout.Site.FEED_FORWARD_OUTPUT, layer, fed));
+    }
+
+    private Tensor attend(Tensor x, ForwardPass pass, int layer) {
         var attended = attention.forward(inputNorm.forward(x), pass, layer);
-        x = x.add(dropout.apply(Dropout.Site.ATTENTION_OUTPUT, layer, attended));
-        var fed = feedForward.forward(postAttentionNorm.forward(x));
-        return x.add(dropout.apply(Dropout.Site.FEED_FORWARD_OUTPUT, layer, fed));
+        return x.add(pass.dropout().apply(Dropout.Site.ATTENTION_OUTPUT, layer, attended));
     }
 
     /**

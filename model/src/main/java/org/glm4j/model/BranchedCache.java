@@ -14,8 +14,8 @@ import org.glm4j.model.tensor.Tensor;
  */
 final class BranchedCache implements KeyValueStore, AutoCloseable {
 
-    /** Positions reserved for what follows the contexts; what is not used takes addresses and no memory. */
-    private static final int ROOM = 256;
+    /** Positions reserved for what follows the contexts. */
+    private static final int ROOM = 64;
 
     /** Common positions that are worth moving to the context. */
     private static final int WORTH_MOVING = 16;
@@ -113,7 +113,7 @@ final class BranchedCache implements KeyValueStore, AutoCloseable {
         int common = lineage.common(owners, firsts);
         if (common >= WORTH_MOVING) {
             trunk.append(branches, firsts, common);
-            branches.keepLast(branches.length() - common);
+            branches.dropFirst(common);
             lineage.forget(common);
             hidePadding();
         }

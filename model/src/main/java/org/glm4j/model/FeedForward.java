@@ -3,6 +3,7 @@ package org.glm4j.model;
 import org.glm4j.checkpoint.GlmConfig;
 import org.glm4j.model.tensor.Functional;
 import org.glm4j.model.tensor.Tensor;
+import org.glm4j.model.tensor.TensorScope;
 
 /** Two layers with a GELU between them, applied to every position alone. */
 record FeedForward(Linear expand, Linear contract, GlmConfig.Activation activation, TensorParallel parallel) {
@@ -18,12 +19,16 @@ record FeedForward(Linear expand, Linear contract, GlmConfig.Activation activati
     }
 
     Tensor forward(Tensor x) {
-        var wide = parallel.columns(expand, x); // [batch, length, 4 * hidden]
-        return parallel.rows(
-                contract,
-                switch (activation) {
-                    case GELU_TANH -> Functional.geluTanh(wide);
-                    case GELU_ERF -> Functional.geluErf(wide);
-                });
+        // Without gradients, the largest tensor of a layer is freed as soon as it was activated.
+        var activated = TensorScope.result(() -> activate(parallel.columns(expand, x)));
+        return parallel.rows(contract, activated);
+    }
+
+    /** [batch, length, 4 * hidden]. */
+    private Tensor activate(Tensor wide) {
+        return switch (activation) {
+            case GELU_TANH -> Functional.geluTanh(wide);
+            case GELU_ERF -> Functional.geluErf(wide);
+        };
     }
 }

@@ -99,6 +99,18 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
         return forgotten;
     }
 
+    /** Forgets the first positions, and uses their memory again. */
+    void dropFirst(int positions) {
+        int kept = length - positions;
+        for (Tensor layer : layers) {
+            // Copied twice, as the places may overlap.
+            layer.narrow(3, 0, kept)
+                    .copyInPlace(layer.narrow(3, start + positions, kept).copy());
+        }
+        start = 0;
+        length = kept;
+    }
+
     /** Replaces the samples: new sample {@code i} is a copy of old sample {@code parents[i]}. */
     public void select(int[] parents) {
         if (parents.length == layers[0].size(1)) {
