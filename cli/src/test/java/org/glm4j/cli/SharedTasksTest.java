@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The commands of SuperGLUE's, CLUE's and other tasks on the first lines of the real files, with a model that knows nothing. */
 class SharedTasksTest {
@@ -140,5 +142,100 @@ class SharedTasksTest {
         assertThat(run.err()).contains("5 examples, 2 steps");
         assertThat(folder.resolve("run/predictions/CB-dev.jsonl")).isNotEmptyFile();
         assertThat(folder.resolve("run/predictions/CB.jsonl")).isNotEmptyFile();
+    }
+
+    /** The first examples of every part of a data set of texts. */
+    private Path someTextsOf(String dataSet) throws IOException {
+        Path all = Shared.path("data/" + dataSet);
+        Path some = Files.createDirectories(folder.resolve("texts"));
+        try (Stream<Path> files = Files.walk(all)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = some.resolve(all.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                String name = file.getFileName().toString();
+                if (name.startsWith("XSum-")) {
+                    Files.writeString(copy, fewer(file, 3));
+                } else if (name.endsWith(".json")) {
+                    Files.writeString(copy, firstParagraph(file));
+                } else if (name.endsWith(".summary")) {
+                    Files.copy(file, copy);
+                } else {
+                    try (Stream<String> lines = Files.lines(file)) {
+                        Files.write(copy, lines.limit(4).toList());
+                    }
+                }
+            }
+        }
+        return some;
+    }
+
+    /** The names of the articles that each split begins with. */
+    private static String fewer(Path file, int articles) throws IOException {
+        var splits = (ObjectNode) JsonMapper.shared().readTree(Files.readString(file));
+        splits.forEach(ids -> {
+            while (ids.size() > articles) {
+                ((ArrayNode) ids).remove(articles);
+            }
+        });
+        return splits.toString();
+    }
+
+    /** SQuAD's form, with two questions. */
+    private static String firstParagraph(Path file) throws IOException {
+        var all = (ObjectNode) JsonMapper.shared().readTree(Files.readString(file));
+        var data = (ArrayNode) all.get("data");
+        while (data.size() > 1) {
+            data.remove(1);
+        }
+        var paragraphs = (ArrayNode) data.get(0).get("paragraphs");
+        while (paragraphs.size() > 1) {
+            paragraphs.remove(1);
+        }
+        var questions = (ArrayNode) paragraphs.get(0).get("qas");
+        while (questions.size() > 2) {
+            questions.remove(2);
+        }
+        return all.toString();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "cnn_dm, cnn_dm, test.jsonl.hyps, rouge1",
+        "cnn_dm_original, cnn_dm_original, test.jsonl.hyps, rouge1",
+        "xsum, bbc-summary-data, test.jsonl.hyps, rouge1",
+        "gigaword, gigaword, test.jsonl.hyps, rouge1",
+        "customization, customization, test.jsonl.hyps, rouge1",
+        "squad, SQuAD, test.jsonl, F1",
+        "squad_v1, SQuAD, test.jsonl, F1",
+        "squad_generation, squad_generation, test.jsonl.hyps, meteor",
+        "cmrc, CMRC2018, test.jsonl.hyps, F1",
+        "extraction, extraction, test.jsonl.hyps, bleu",
+        "blank, blank_yahoo, test.jsonl.hyps, bleu"
+    })
+    void textsAreLearntWrittenAndMeasured(String task, String dataSet, String written, String measure)
+            throws IOException {
+        Path data = someTextsOf(dataSet);
+        Path run = folder.resolve("run");
+        var lengths = List.of("--src-seq-length 64 --tgt-seq-length 12 --min-tgt-length 0 --num-beams 2".split(" "));
+        var training = new ArrayList<>(List.of("finetune", "--task", task, "--data-dir", data.toString()));
+        training.addAll(
+                List.of("--model", model.toString(), "--save", run.toString(), "--epochs", "1", "--lr", "1e-3"));
+        training.addAll(lengths);
+
+        Run learning = Run.glm(training.toArray(String[]::new));
+
+        assertThat(learning.exitCode()).as(learning.err()).isZero();
+        assertThat(run.resolve(written)).exists();
+        assertThat(run.resolve("evaluation.html")).content().contains(task);
+        JsonNode tested = JsonMapper.shared().readTree(Files.readString(run.resolve("test_results.json")));
+        assertThat(tested.get(measure).isNumber()).as(tested.toString()).isTrue();
+
+        var judging = new ArrayList<>(List.of("evaluate", "--task", task, "--data", data.toString(), "--json"));
+        judging.addAll(List.of(
+                "--model", run.toString(), "--out", folder.resolve("out").toString()));
+        judging.addAll(lengths);
+        Run judged = Run.glm(judging.toArray(String[]::new));
+        assertThat(judged.exitCode()).as(judged.err()).isZero();
+        assertThat(JsonMapper.shared().readTree(judged.out()).get(measure)).isEqualTo(tested.get(measure));
     }
 }

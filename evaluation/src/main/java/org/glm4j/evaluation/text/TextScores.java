@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import org.glm4j.metrics.AnswerMetric;
 import org.glm4j.metrics.AnswerScores;
 import org.glm4j.metrics.Bleu;
 import org.glm4j.metrics.BleuScore;
+import org.glm4j.metrics.Meteor;
 import org.glm4j.metrics.ReferenceSquad;
 import org.glm4j.metrics.Rouge;
 import org.glm4j.metrics.RougeCorpus;
@@ -59,6 +61,10 @@ public record TextScores(SequencedMap<String, Number> figures, double[] samples,
         put(figures, "", plain);
         put(figures, "lead ", lead);
         put(figures, "copy ", copy);
+        if (task == Seq2SeqTask.SQUAD_GENERATION) { // as questions are usually compared
+            putBleu(figures, written, wanted);
+            figures.put("meteor", meteor(written, wanted));
+        }
         return new TextScores(
                 figures,
                 plain.pairs().stream().mapToDouble(pair -> pair.rougeL().f1()).toArray(),
@@ -149,12 +155,7 @@ public record TextScores(SequencedMap<String, Number> figures, double[] samples,
         List<String> written = predictions.stream().map(Prediction::text).toList();
         List<String> wanted = samples.stream().map(TextSample::target).toList();
         var figures = new LinkedHashMap<String, Number>();
-        BleuScore bleu = Bleu.multiBleu().corpus(lower(written), lower(wanted));
-        figures.put("bleu", bleu.score());
-        for (int order = 1; order <= 4; order++) {
-            figures.put("bleu-" + order, bleu.bleu(order));
-        }
-        figures.put("sacrebleu", Bleu.sacre().corpus(written, wanted).score());
+        putBleu(figures, written, wanted);
         List<String> left = samples.stream()
                 .map(sample -> String.join(" ", TextRules.words(sample.source().replace("[MASK]", " "))))
                 .toList();
@@ -170,6 +171,24 @@ public record TextScores(SequencedMap<String, Number> figures, double[] samples,
                     .score();
         }
         return new TextScores(figures, each, List.of());
+    }
+
+    /** Mean over the texts. */
+    private static double meteor(List<String> written, List<String> wanted) {
+        return IntStream.range(0, written.size())
+                .mapToDouble(
+                        i -> Meteor.score(TextRules.words(written.get(i)), List.of(TextRules.words(wanted.get(i)))))
+                .average()
+                .orElse(0);
+    }
+
+    private static void putBleu(SequencedMap<String, Number> figures, List<String> written, List<String> wanted) {
+        BleuScore bleu = Bleu.multiBleu().corpus(lower(written), lower(wanted));
+        figures.put("bleu", bleu.score());
+        for (int order = 1; order <= 4; order++) {
+            figures.put("bleu-" + order, bleu.bleu(order));
+        }
+        figures.put("sacrebleu", Bleu.sacre().corpus(written, wanted).score());
     }
 
     private static List<String> lower(List<String> texts) {
