@@ -181,13 +181,14 @@ final class GridResults {
     private static String line(int width, String name, Set<String> columns, Map<String, Double> figures) {
         var line = new StringBuilder(("%-" + width + "s").formatted(name));
         for (String column : columns) {
-            String figure = !figures.containsKey(column)
-                    ? ""
-                    : column.equals("epoch")
-                            ? "%.0f".formatted(figures.get(column))
-                            : String.format(Locale.ROOT, "%.2f", figures.get(column));
+            String figure = figures.containsKey(column) ? text(figures.get(column)) : "";
             line.append(("  %" + column.length() + "s").formatted(figure));
         }
         return line.toString().stripTrailing();
+    }
+
+    /** Some measures are percents, some shares of one, and some count. */
+    private static String text(double figure) {
+        return String.format(Locale.ROOT, figure == Math.rint(figure) ? "%.0f" : "%.4f", figure);
     }
 }
