@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import org.glm4j.foundation.InvalidInputException;
@@ -44,20 +42,11 @@ record FinetunePlace(Path save, ParseResult arguments) {
             "--device",
             "--eval-valid");
 
-    /** The options that the user gave, by their names. */
-    static SequencedMap<String, String> flags(ParseResult arguments) {
-        var flags = new LinkedHashMap<String, String>();
-        arguments.matchedOptions().stream()
-                .filter(option -> !option.hidden())
-                .forEach(option -> flags.put(option.longestName(), String.join(" ", option.originalStringValues())));
-        return flags;
-    }
-
     /** Refuses to go on with a run of other options. */
     void requireSameRun() {
         new RunDirectory(save).latest().ifPresent(saved -> {
             var before = RunDirectory.describe(saved).provenance();
-            var now = flags(arguments);
+            var now = Provenance.flags(arguments);
             var names = new TreeSet<>(now.keySet());
             before.keySet().stream().filter(name -> name.startsWith("--")).forEach(names::add);
             for (String name : names) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,6 @@ import org.glm4j.data.batches.BlankInfillingBatches;
 import org.glm4j.data.blocks.BlankInfilling;
 import org.glm4j.data.blocks.InfillingTokens;
 import org.glm4j.data.blocks.SentenceEnds;
-import org.glm4j.data.store.TokenizerFingerprint;
 import org.glm4j.evaluation.choice.ChoiceHead;
 import org.glm4j.evaluation.choice.ClassifierHead;
 import org.glm4j.evaluation.choice.PredictionFile;
@@ -38,7 +36,6 @@ import org.glm4j.foundation.Progress;
 import org.glm4j.model.GlmModel;
 import org.glm4j.model.GlmModels;
 import org.glm4j.model.LoadOptions;
-import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.MachineSpeed;
 import org.glm4j.tasks.Measure;
@@ -283,21 +280,19 @@ final class FinetuneRun {
         display.say("%,d examples, %,d steps of %,d an epoch%s"
                 .formatted(examples, steps, stepsPerEpoch, taken > 0 ? "; going on at step %,d".formatted(taken) : ""));
         Path save = said.run().save();
-        var provenance = provenance(tokenizer);
+        var provenance = Provenance.of(arguments, tokenizer);
         requireAgreement(provenance, examples, taken);
         try (var records = job.first()
                         ? RunRecords.open(
                                 save.resolve(FinetunePlace.LOG), said.run().tensorBoard(), taken, Map.of())
                         : RunRecords.NONE;
                 var stop = StopSignal.catching("Stopped and saved; the same command goes on.")) {
-            var observers = new ArrayList<RunObserver>(List.of(display));
-            observers.addAll(records.observers());
             boolean ended = learning.run(
                     () -> base(model, tokenizer),
                     options(steps, stepsPerEpoch),
                     directory,
                     provenance,
-                    RunObserver.all(observers),
+                    records.beside(display),
                     () -> stop.caught() || job.launcher().stopAsked(),
                     job.processes());
             if (!ended) {
@@ -360,17 +355,6 @@ final class FinetuneRun {
                 stepsPerEpoch * run.saveEpoch(),
                 KEPT_STEPS,
                 optimization.checkpointLayers());
-    }
-
-    /** What one must know to repeat the run. */
-    private SequencedMap<String, String> provenance(GlmTokenizer tokenizer) {
-        var facts = new LinkedHashMap<String, String>();
-        facts.put("glm4j", Version.number());
-        facts.put("java", Runtime.version().toString());
-        facts.put("libtorch", Engine.start().report().libtorchVersion());
-        facts.putAll(FinetunePlace.flags(arguments));
-        facts.put("tokenizer fingerprint", TokenizerFingerprint.of(tokenizer));
-        return facts;
     }
 
     private void test(

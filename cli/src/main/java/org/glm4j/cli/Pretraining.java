@@ -17,16 +17,13 @@ import org.glm4j.data.documents.Documents;
 import org.glm4j.data.documents.SamplingPlan;
 import org.glm4j.data.documents.Split;
 import org.glm4j.data.store.TokenStores;
-import org.glm4j.data.store.TokenizerFingerprint;
 import org.glm4j.foundation.InvalidInputException;
-import org.glm4j.model.engine.Engine;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.MachineSpeed;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 import org.glm4j.training.HeldOutLosses;
 import org.glm4j.training.RunDirectory;
-import org.glm4j.training.RunObserver;
 import org.glm4j.training.RunReport;
 import org.glm4j.training.Trainer;
 import org.glm4j.training.TrainingMemory;
@@ -93,20 +90,25 @@ final class Pretraining {
             job.prepared();
             var texts = Texts.of(said.data(), training, validation, testing);
             var options = options(job.device());
-            requireAgreement(job, provenance(texts, vocabulary.tokenizer()));
+            var provenance = provenance(texts, vocabulary.tokenizer());
+            requireAgreement(job, provenance);
             try (Trainer<Batch> trainer =
                     start.trainer(options, () -> config(vocabulary.tokenizer()), said.model(), job.processes())) {
-                train(trainer, options, job, vocabulary, texts);
+                train(trainer, options, job, vocabulary, texts, provenance);
             }
         }
     }
 
     private void train(
-            Trainer<Batch> trainer, TrainingOptions options, TrainingJob job, RunVocabulary vocabulary, Texts texts) {
+            Trainer<Batch> trainer,
+            TrainingOptions options,
+            TrainingJob job,
+            RunVocabulary vocabulary,
+            Texts texts,
+            SequencedMap<String, String> provenance) {
         var data = job.processes().grid().data();
         GlmTokenizer tokenizer = vocabulary.tokenizer();
         requireFits(trainer.model().config(), tokenizer);
-        var provenance = provenance(texts, tokenizer);
         var plan = plan(tokenizer, said.data().seqLength());
         var evaluationPlan = plan(tokenizer, said.data().evalSeqLength());
         var run = said.run();
@@ -136,9 +138,7 @@ final class Pretraining {
                         : RunRecords.NONE;
                 var stop = StopSignal.catching(
                         "Stopped and saved; go on with the same command and --load %s.".formatted(run.save()))) {
-            var observers = new ArrayList<RunObserver>(List.of(display));
-            observers.addAll(records.observers());
-            var observer = RunObserver.all(observers);
+            var observer = records.beside(display);
             var heldOut = HeldOutLosses.of(trainer.model(), options);
             trainer.run(
                     batches,
@@ -298,14 +298,7 @@ final class Pretraining {
 
     /** What one must know to repeat the run. */
     private SequencedMap<String, String> provenance(Texts texts, GlmTokenizer tokenizer) {
-        var facts = new LinkedHashMap<String, String>();
-        facts.put("glm4j", Version.number());
-        facts.put("java", Runtime.version().toString());
-        facts.put("libtorch", Engine.start().report().libtorchVersion());
-        arguments.matchedOptions().stream()
-                .filter(option -> !option.hidden())
-                .forEach(option -> facts.put(option.longestName(), String.join(" ", option.originalStringValues())));
-        facts.put("tokenizer fingerprint", TokenizerFingerprint.of(tokenizer));
+        var facts = Provenance.of(arguments, tokenizer);
         facts.putAll(texts.fingerprints());
         return facts;
     }

@@ -1,6 +1,7 @@
 package org.glm4j.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.glm4j.data.TrainingMode;
@@ -32,6 +33,13 @@ record RunRecords(List<RunObserver> observers, Runnable closing) implements Auto
             lines.close();
             curves.close();
         });
+    }
+
+    /** What watches a run: those that write, and one that shows it. */
+    RunObserver beside(RunObserver display) {
+        var all = new ArrayList<>(List.of(display));
+        all.addAll(observers);
+        return RunObserver.all(all);
     }
 
     @Override

@@ -20,12 +20,12 @@ final class SharedModel implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-    private final Console console;
+    private final Console console; // of what is told
     private final ProcessGrid grid;
 
     private SharedModel(Console console, ProcessGrid grid) {
-        this.console = console;
         this.grid = grid;
+        this.console = first() ? console : silent(console);
     }
 
     /**
@@ -102,9 +102,10 @@ final class SharedModel implements AutoCloseable {
 
     /** Where results and notes go: nowhere in all but the first process. */
     Console console() {
-        if (first()) {
-            return console;
-        }
+        return console;
+    }
+
+    private static Console silent(Console console) {
         var nothing = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return new Console(console.in(), nothing, nothing, Console.Terminals.NONE, console.environment());
     }

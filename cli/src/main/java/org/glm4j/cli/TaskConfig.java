@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.glm4j.foundation.InvalidInputException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -41,14 +41,14 @@ record TaskConfig(List<Path> files, Map<String, String> variables) {
      * @param run takes all arguments
      * @throws InvalidInputException if the command does not know what a file says
      */
-    int run(CommandSpec command, Function<List<String>, Integer> run) {
+    int run(CommandSpec command, ToIntFunction<List<String>> run) {
         var said = command.commandLine().getParseResult();
         boolean yaml = files.size() == 1 && files.getFirst().toString().endsWith(".yaml");
         List<String> arguments = yaml
                 ? ConfigFile.read(files.getFirst(), command, 1).before(said)
                 : ReferenceConfig.read(files, variables, command).before(said);
         try {
-            return run.apply(arguments);
+            return run.applyAsInt(arguments);
         } catch (ParameterException e) {
             throw new InvalidInputException(
                     "%s: %s"

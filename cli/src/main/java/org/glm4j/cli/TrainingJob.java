@@ -1,7 +1,6 @@
 package org.glm4j.cli;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.glm4j.model.tensor.Device;
 import org.glm4j.training.TrainingProcesses;
@@ -61,7 +60,7 @@ record TrainingJob(TrainingProcesses processes, Device device, LauncherWatch lau
 
     /** Processes that do not do the same would train nonsense together. */
     void requireAgreement(Map<String, String> facts) {
-        Agreement.require(processes.grid().world(), new LinkedHashMap<>(facts));
+        Agreement.require(processes.grid().world(), facts);
     }
 
     @Override

@@ -129,6 +129,9 @@ public final class KeyValueCache implements JoinedKeyValues, AutoCloseable {
 
     /** Within the memory that is there. */
     private void move(RowMoves rows) {
+        if (rows.moves().isEmpty()) {
+            return; // nobody changes places: no view of any layer is needed
+        }
         for (int layer = 0; layer < layers.length; layer++) {
             var held = held(layer);
             Tensor spare = null;

@@ -5,12 +5,13 @@ import java.util.Arrays;
 /** How far continuations, which descend from each other, still have the same past. */
 final class Lineage {
 
-    private int[][] marks; // per continuation, for each of its positions: which continuation was fed it, and when
-    private int length;
+    /** Per continuation, for each of its positions: which continuation was fed it, and when. Never written to again. */
+    private int[][] marks;
+
     private int next;
 
     /**
-     * @param continuations that have nothing yet
+     * @param continuations that have nothing yet, at least one
      */
     Lineage(int continuations) {
         marks = new int[continuations][];
@@ -19,18 +20,22 @@ final class Lineage {
 
     /** Every continuation was fed so many positions of its own. */
     void grow(int added) {
+        int before = length();
         for (int i = 0; i < marks.length; i++) {
-            marks[i] = Arrays.copyOf(marks[i], Math.max(length + added, marks[i].length));
-            for (int position = length; position < length + added; position++) {
+            marks[i] = Arrays.copyOf(marks[i], before + added);
+            for (int position = before; position < before + added; position++) {
                 marks[i][position] = next++;
             }
         }
-        length += added;
+    }
+
+    private int length() {
+        return marks[0].length;
     }
 
     /** Replaces the continuations: new one {@code i} goes on where old one {@code parents[i]} was. */
     void select(int[] parents) {
-        marks = Arrays.stream(parents).mapToObj(parent -> marks[parent].clone()).toArray(int[][]::new);
+        marks = Arrays.stream(parents).mapToObj(parent -> marks[parent]).toArray(int[][]::new);
     }
 
     /**
@@ -40,7 +45,7 @@ final class Lineage {
      * @param firsts per context one of its continuations
      */
     int common(int[] owners, int[] firsts) {
-        int common = length;
+        int common = length();
         for (int i = 0; i < marks.length; i++) {
             int[] other = marks[firsts[owners[i]]];
             int same = Arrays.mismatch(marks[i], 0, common, other, 0, common);
@@ -51,9 +56,6 @@ final class Lineage {
 
     /** Forgets the first positions. */
     void forget(int positions) {
-        length -= positions;
-        for (int i = 0; i < marks.length; i++) {
-            marks[i] = Arrays.copyOfRange(marks[i], positions, positions + length);
-        }
+        Arrays.setAll(marks, i -> Arrays.copyOfRange(marks[i], positions, marks[i].length));
     }
 }

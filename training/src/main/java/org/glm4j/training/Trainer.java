@@ -398,7 +398,7 @@ public final class Trainer<B> implements AutoCloseable {
     /** Saves this step unless it is saved; where {@code run} is null, helps the process that does. */
     void save(RunDirectory run, SequencedMap<String, String> provenance, RunObserver observer) {
         try (var _ = TensorScope.unrecorded()) {
-            var weights = processes.joined(parameters.masterWeights(), UnaryOperator.identity());
+            var weights = wholeWeights();
             var remembered = processes.joined(optimizer.state(), Trainer::weightOf);
             if (run != null && !run.has(stepsTaken)) {
                 save(run, weights, remembered, provenance, observer);
@@ -414,9 +414,8 @@ public final class Trainer<B> implements AutoCloseable {
             RunObserver observer) {
         var state = new RunState(stepsTaken, optimizer.steps(), batches, lossScaler, schedule, provenance);
         run.save(stepsTaken, directory -> {
-            WeightFile.write(directory.resolve("model.safetensors"), weights);
+            writeModel(directory, weights);
             WeightFile.write(directory.resolve(OPTIMIZER_FILE), remembered);
-            Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
             state.write(directory);
         });
         run.prune(options.keep());
@@ -439,14 +438,21 @@ public final class Trainer<B> implements AutoCloseable {
      */
     public void writeModel(Consumer<ModelWriter> writing) {
         try (var _ = TensorScope.inference()) {
-            var weights = processes.joined(parameters.masterWeights(), UnaryOperator.identity());
+            var weights = wholeWeights();
             if (processes.grid().world().rank() == 0) {
-                writing.accept(directory -> {
-                    WeightFile.write(directory.resolve("model.safetensors"), LowRankUpdate.merged(weights));
-                    Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
-                });
+                writing.accept(directory -> writeModel(directory, LowRankUpdate.merged(weights)));
             }
         }
+    }
+
+    /** The weights as the optimiser has them, in the first process; every process calls this. */
+    private SequencedMap<String, Tensor> wholeWeights() {
+        return processes.joined(parameters.masterWeights(), UnaryOperator.identity());
+    }
+
+    private void writeModel(Path directory, SequencedMap<String, Tensor> weights) throws IOException {
+        WeightFile.write(directory.resolve("model.safetensors"), weights);
+        Files.writeString(directory.resolve("config.json"), config.toJson(Dtype.FP32));
     }
 
     @Override
