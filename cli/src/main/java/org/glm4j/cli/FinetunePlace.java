@@ -30,7 +30,7 @@ record FinetunePlace(Path save, ParseResult arguments) {
     private static final String LEFT =
             "\\.?step-\\d+.*|\\.?best.*|test\\.jsonl.*|predictions\\.jsonl.*|evaluation\\..*";
 
-    /** What may differ when a run goes on. */
+    /** What may differ when a run goes on: what does not change its numbers. */
     private static final Set<String> FREE = Set.of(
             "--save",
             "--overwrite",
@@ -40,6 +40,9 @@ record FinetunePlace(Path save, ParseResult arguments) {
             "--experiment-name",
             "--summary-dir",
             "--device",
+            "--cpu-optimizer",
+            "--zero-stage",
+            "--peer-timeout",
             "--eval-valid");
 
     /** Refuses to go on with a run of other options. */

@@ -49,8 +49,14 @@ final class OptimizationOptions {
     @Option(names = "--warmup", paramLabel = "P", description = "Share of the schedule that warms up; 0.01.")
     private double warmup = 0.01;
 
-    @Option(names = "--optimizer", paramLabel = "O", description = "adam (if unsaid) or adafactor.")
+    @Option(names = "--optimizer", paramLabel = "O", description = "adam (if unsaid), adafactor or muon.")
     private String optimizer = "adam";
+
+    @Option(
+            names = "--muon-momentum",
+            paramLabel = "X",
+            description = "Decay of the gradient's mean of matrices, with muon; 0.95.")
+    private double muonMomentum = 0.95;
 
     @Option(names = "--adam-beta1", paramLabel = "X", description = "Decay of the gradient's mean; 0.9.")
     private double adamBeta1 = 0.9;
@@ -216,22 +222,31 @@ final class OptimizationOptions {
      */
     TrainingOptions.OptimizerOptions optimizer(Device device) {
         return switch (optimizer.toLowerCase(Locale.ROOT)) {
-            case "adam" ->
-                new TrainingOptions.OptimizerOptions.Adam(
-                        below("--adam-beta1", adamBeta1),
-                        below("--adam-beta2", adamBeta2),
-                        adamEps,
-                        cpuOptimizer && device.cuda());
+            case "adam" -> adam(cpuOptimizer && device.cuda());
             case "adafactor" -> {
-                if (cpuOptimizer) {
-                    throw new InvalidInputException(
-                            "--cpu-optimizer is for adam: leave it out, or give --optimizer adam.");
-                }
+                requireOnDevice();
                 yield new TrainingOptions.OptimizerOptions.Factored();
             }
+            case "muon" -> {
+                requireOnDevice();
+                yield new TrainingOptions.OptimizerOptions.Orthogonal(
+                        below("--muon-momentum", muonMomentum), adam(false));
+            }
             default ->
-                throw new InvalidInputException("--optimizer is %s: give adam or adafactor.".formatted(optimizer));
+                throw new InvalidInputException(
+                        "--optimizer is %s: give adam, adafactor or muon.".formatted(optimizer));
         };
+    }
+
+    private TrainingOptions.OptimizerOptions.Adam adam(boolean inMainMemory) {
+        return new TrainingOptions.OptimizerOptions.Adam(
+                below("--adam-beta1", adamBeta1), below("--adam-beta2", adamBeta2), adamEps, inMainMemory);
+    }
+
+    private void requireOnDevice() {
+        if (cpuOptimizer) {
+            throw new InvalidInputException("--cpu-optimizer is for adam: leave it out, or give --optimizer adam.");
+        }
     }
 
     LossScaler lossScaler() {

@@ -233,6 +233,16 @@ class FinetuneCommandTest {
     }
 
     @Test
+    void goesOnWhereverTheOptimiserKeepsItsMemory() throws IOException {
+        finetune("run", "--epochs", "2", "--zero-stage", "1");
+
+        Run other = finetune("run", "--epochs", "2", "--peer-timeout", "60", "--cpu-optimizer");
+
+        assertThat(other.exitCode()).as(other.err()).isZero();
+        assertThat(other.err()).contains("going on at step 12");
+    }
+
+    @Test
     void aRunIsNotMixedWithAnother() throws IOException {
         finetune("run", "--epochs", "1", "--lr", "1e-4");
 

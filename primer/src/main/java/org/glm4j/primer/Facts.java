@@ -5,17 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Everything the primer knows, by relation. */
 final class Facts {
 
     private final Map<Relation, List<Fact>> byRelation = new LinkedHashMap<>();
+    private final ToDoubleFunction<Relation> weight;
 
     /**
-     * @param rows how many of a table's first rows are known
+     * @param rows how many of a table's first rows are known; weights of relations, which are made for whole tables, count
+     *     where that is all of them
      */
     Facts(List<Relation> relations, int rows) {
+        this.weight = rows == Integer.MAX_VALUE ? Relation::weight : _ -> 1;
         var holdOuts = relations.stream().collect(Collectors.toMap(relation -> relation, HoldOut::new));
         var divided = new LinkedHashMap<Relation, Map<Row, Fact>>();
         for (var relation : relations) {
@@ -72,6 +76,6 @@ final class Facts {
                 lists.add(facts);
             }
         }
-        return new Pool(lists);
+        return new Pool(lists, weight);
     }
 }

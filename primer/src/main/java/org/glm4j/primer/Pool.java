@@ -1,8 +1,9 @@
 package org.glm4j.primer;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
-/** Facts to draw from: a fact of a relation with weight 2 comes twice as often as one with weight 1. */
+/** Facts to draw from, each as often as its relation's weight says. */
 final class Pool {
 
     private final List<List<Fact>> facts;
@@ -10,13 +11,15 @@ final class Pool {
 
     /**
      * @param facts by relation, none empty
+     * @param weight of a relation: a fact of one with weight 2 comes twice as often as a fact of one with weight 1
      */
-    Pool(List<List<Fact>> facts) {
+    Pool(List<List<Fact>> facts, ToDoubleFunction<Relation> weight) {
         this.facts = facts.stream().map(List::copyOf).toList();
         this.cumulative = new double[facts.size()];
         var total = 0.0;
         for (var i = 0; i < cumulative.length; i++) {
-            total += facts.get(i).size() * facts.get(i).getFirst().relation().weight();
+            total += facts.get(i).size()
+                    * weight.applyAsDouble(facts.get(i).getFirst().relation());
             cumulative[i] = total;
         }
     }

@@ -1,7 +1,9 @@
 package org.glm4j.primer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.HashMap;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,26 @@ class FactsTest {
                 .isSubsetOf(facts.all().stream().map(Fact::id).toList())
                 .contains("capital/France", "capital/Japan", "addition/2 + 2", "kind/apple", "opposite/hot")
                 .doesNotContain("capital/Suriname", "addition/19 + 20");
+    }
+
+    @Test
+    void factsOfFewRowsComeEquallyOften() {
+        var few = Primer.standard(15, OptionalDouble.empty()).library().facts();
+        var pool = few.pool(few.relations(), _ -> true);
+        var dice = new Dice(7, 0);
+        var drawn = new HashMap<String, Integer>();
+        int draws = 200 * pool.size();
+        for (int i = 0; i < draws; i++) {
+            drawn.merge(pool.pick(dice).relation().name(), 1, Integer::sum);
+        }
+
+        var known =
+                few.relations().stream().filter(relation -> !few.of(relation).isEmpty());
+        for (var relation : known.toList()) {
+            assertThat((double) drawn.get(relation.name()) / few.of(relation).size())
+                    .as(relation.name())
+                    .isCloseTo(200, withinPercentage(35));
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Type;
 import org.glm4j.checkpoint.Dtype;
+import org.glm4j.model.tensor.Device;
 import org.glm4j.model.tensor.Tensor;
 
 /**
@@ -60,16 +61,17 @@ final class AdamW implements Optimizer {
     private final List<Group> groups = new ArrayList<>();
     private final Tensor steps;
 
-    AdamW(TrainingOptions.OptimizerOptions.Adam options, ParameterGroups parameters) {
+    AdamW(TrainingOptions.OptimizerOptions.Adam options, List<ParameterGroups.Group> parameters) {
         this.kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
         this.kernel.retainReference();
         this.tensorType = kernel.schema().arguments().type().get().containedType(0);
         this.tensorType.retainReference();
         this.options = options;
-        for (var group : parameters.groups()) {
+        for (var group : parameters) {
             groups.add(Group.fresh(group));
         }
-        this.steps = Tensor.zeros(Dtype.FP32, groups.getFirst().mean().device()).keep();
+        var device = groups.isEmpty() ? Device.CPU : groups.getFirst().mean().device();
+        this.steps = Tensor.zeros(Dtype.FP32, device).keep();
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.model.tensor.Tensor;
 
 /** Turns gradients into new weights. */
-sealed interface Optimizer extends AutoCloseable permits AdamW, Adafactor {
+sealed interface Optimizer extends AutoCloseable permits AdamW, Adafactor, Muon {
 
     /**
      * Takes one step with the gradients at hand.

@@ -14,9 +14,20 @@ import org.glm4j.model.tensor.TensorScope;
 final class ParameterGroups implements AutoCloseable {
 
     /**
+     * @param orthogonalised whether these are the weights that {@link Muon} makes orthogonal moves of
      * @param weightDecay factor of the weights that is taken off per step, times the learning rate
      */
-    record Group(FlatParameters parameters, double weightDecay) {}
+    record Group(FlatParameters parameters, boolean orthogonalised, double weightDecay) {}
+
+    /** What weights of a group have in common. */
+    private record Kind(boolean orthogonalised, boolean decays) {
+
+        static final List<Kind> ALL = List.of(new Kind(true, true), new Kind(false, true), new Kind(false, false));
+
+        static Kind of(String name, Tensor weight, TrainingOptions.OptimizerOptions optimizer) {
+            return new Kind(optimizer.orthogonalises(name, weight.shape()), WeightDecay.appliesTo(name));
+        }
+    }
 
     private final List<Group> groups;
     private final SequencedMap<String, Tensor> frozen;
@@ -24,22 +35,27 @@ final class ParameterGroups implements AutoCloseable {
 
     /**
      * @param dtype what the model computes in
+     * @param optimizer that will step them
      */
-    ParameterGroups(InitialWeights initial, Dtype dtype, Device device, double weightDecay) {
-        this(initial, dtype, device, weightDecay, false);
-    }
-
-    /**
-     * @param dtype what the model computes in
-     * @param inMainMemory whether the optimiser works in the processor's memory, wherever the device is
-     */
-    ParameterGroups(InitialWeights initial, Dtype dtype, Device device, double weightDecay, boolean inMainMemory) {
-        this.groups = Stream.of(true, false)
-                .map(decay -> select(initial, decay))
-                .filter(weights -> !weights.isEmpty())
-                .map(weights -> new Group(
-                        new FlatParameters(weights, dtype, device, inMainMemory),
-                        WeightDecay.appliesTo(weights.firstEntry().getKey()) ? weightDecay : 0))
+    ParameterGroups(
+            InitialWeights initial,
+            Dtype dtype,
+            Device device,
+            double weightDecay,
+            TrainingOptions.OptimizerOptions optimizer) {
+        var kinds = new LinkedHashMap<Kind, SequencedMap<String, Tensor>>();
+        Kind.ALL.forEach(kind -> kinds.put(kind, new LinkedHashMap<>()));
+        initial.values().forEach((name, weight) -> {
+            if (initial.trained().test(name)) {
+                kinds.get(Kind.of(name, weight, optimizer)).put(name, weight);
+            }
+        });
+        this.groups = kinds.entrySet().stream()
+                .filter(kind -> !kind.getValue().isEmpty())
+                .map(kind -> new Group(
+                        new FlatParameters(kind.getValue(), dtype, device, optimizer.inMainMemory()),
+                        kind.getKey().orthogonalised(),
+                        kind.getKey().decays() ? weightDecay : 0))
                 .toList();
         this.processes = TrainingProcesses.alone(device);
         this.frozen = new LinkedHashMap<>();
@@ -137,15 +153,5 @@ final class ParameterGroups implements AutoCloseable {
     public void close() {
         groups.forEach(group -> group.parameters().close());
         frozen.values().forEach(Tensor::close);
-    }
-
-    private static SequencedMap<String, Tensor> select(InitialWeights initial, boolean decay) {
-        var selected = new LinkedHashMap<String, Tensor>();
-        initial.values().forEach((name, tensor) -> {
-            if (initial.trained().test(name) && WeightDecay.appliesTo(name) == decay) {
-                selected.put(name, tensor);
-            }
-        });
-        return selected;
     }
 }

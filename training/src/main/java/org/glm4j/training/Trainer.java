@@ -77,17 +77,17 @@ public final class Trainer<B> implements AutoCloseable {
         this.processes = processes;
         requireSummable(processes, options);
         this.parameters = new ParameterGroups(
-                initial.part(processes),
-                options.dtype(),
-                options.device(),
-                options.weightDecay(),
-                options.optimizer().inMainMemory());
+                initial.part(processes), options.dtype(), options.device(), options.weightDecay(), options.optimizer());
         this.model = new GlmModel(config, parameters.weights(), processes.grid().part(), () -> {});
         this.optimizer = switch (options.optimizer()) {
-            case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters);
+            case TrainingOptions.OptimizerOptions.Adam adam -> new AdamW(adam, parameters.groups());
             case TrainingOptions.OptimizerOptions.Factored() -> {
-                requireWhole(processes);
+                requireWhole(processes, "adafactor");
                 yield new Adafactor(parameters);
+            }
+            case TrainingOptions.OptimizerOptions.Orthogonal muon -> {
+                requireWhole(processes, "muon");
+                yield new Muon(muon, parameters, options.dtype());
             }
         };
         this.schedule = options.schedule();
@@ -121,11 +121,12 @@ public final class Trainer<B> implements AutoCloseable {
         }
     }
 
-    /** Adafactor needs means over whole rows and columns. */
-    private static void requireWhole(TrainingProcesses processes) {
+    /** Some optimisers see whole rows and columns. */
+    private static void requireWhole(TrainingProcesses processes, String optimizer) {
         if (processes.grid().model().size() > 1) {
             throw new InvalidInputException(
-                    "--optimizer adafactor is for models that are not shared out: give adam, or --model-parallel-size 1");
+                    "--optimizer %s is for models that are not shared out: give adam, or --model-parallel-size 1"
+                            .formatted(optimizer));
         }
     }
 

@@ -59,6 +59,15 @@ public record TrainingOptions(
         }
 
         /**
+         * Whether the optimiser moves this weight as a matrix, orthogonally.
+         *
+         * @param name full name of the parameter
+         */
+        default boolean orthogonalises(String name, long[] shape) {
+            return false;
+        }
+
+        /**
          * @param beta1 decay of the gradient's mean, 0 to 1
          * @param beta2 decay of its square's mean, 0 to 1
          * @param epsilon added to the root of the square's mean
@@ -76,5 +85,19 @@ public record TrainingOptions(
 
         /** Adafactor with the learning rate of the schedule. */
         record Factored() implements OptimizerOptions {}
+
+        /**
+         * Muon for the matrices of layers, with the learning rate and the decay of the others.
+         *
+         * @param momentum decay of the gradient's mean, 0 to 1
+         * @param others AdamW, for embeddings, biases and LayerNorms
+         */
+        record Orthogonal(double momentum, Adam others) implements OptimizerOptions {
+
+            @Override
+            public boolean orthogonalises(String name, long[] shape) {
+                return shape.length == 2 && name.contains(".layers.");
+            }
+        }
     }
 }

@@ -77,6 +77,30 @@ final class Counting {
                 checkpointLayers);
     }
 
+    static TrainingOptions withOptimizer(TrainingOptions o, TrainingOptions.OptimizerOptions optimizer) {
+        return new TrainingOptions(
+                o.steps(),
+                o.accumulation(),
+                o.schedule(),
+                optimizer,
+                o.weightDecay(),
+                o.clipNorm(),
+                o.clipEachBackward(),
+                o.labelSmoothing(),
+                o.hiddenDropout(),
+                o.attentionDropout(),
+                o.dtype(),
+                o.lossScaler(),
+                o.device(),
+                o.seed(),
+                o.logInterval(),
+                o.evalInterval(),
+                o.evalBatches(),
+                o.saveInterval(),
+                o.keep(),
+                o.checkpointLayers());
+    }
+
     /** {@code context} numbers from {@code first} on, then a blank for the next three. */
     static TrainingSample sample(int first, int context) {
         int length = context + 1 + 4;

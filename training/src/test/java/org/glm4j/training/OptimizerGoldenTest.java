@@ -56,6 +56,10 @@ class OptimizerGoldenTest {
             microBatches.add(samples(batches, i));
         }
 
+        var options = new TrainingOptions.OptimizerOptions.Adam(
+                golden.get("betas").get(0).asDouble(),
+                golden.get("betas").get(1).asDouble(),
+                golden.get("eps").asDouble());
         try (var loaded = GlmModels.load(
                         GOLDENS.resolve("checkpoints/tiny_block/hf"),
                         LoadOptions.defaults().withDtype(doubles ? Dtype.FP64 : Dtype.FP32));
@@ -63,13 +67,9 @@ class OptimizerGoldenTest {
                         InitialWeights.of(loaded),
                         doubles ? Dtype.FP64 : Dtype.FP32,
                         Device.CPU,
-                        golden.get("weight_decay").asDouble());
-                var optimizer = new AdamW(
-                        new TrainingOptions.OptimizerOptions.Adam(
-                                golden.get("betas").get(0).asDouble(),
-                                golden.get("betas").get(1).asDouble(),
-                                golden.get("eps").asDouble()),
-                        parameters);
+                        golden.get("weight_decay").asDouble(),
+                        options);
+                var optimizer = new AdamW(options, parameters.groups());
                 var model = new GlmModel(loaded.config(), parameters.weights(), () -> {})) {
             var step = new TrainingStep<>(
                     new Backpropagation<>(model, new TokenLoss(0), 0),

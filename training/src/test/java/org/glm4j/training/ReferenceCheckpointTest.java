@@ -222,7 +222,7 @@ class ReferenceCheckpointTest {
 
     @Test
     void refusesAnOptimizerOfAnotherKind() {
-        var adafactor = withOptimizer(options(Dtype.FP32, 9), new TrainingOptions.OptimizerOptions.Factored());
+        var adafactor = Counting.withOptimizer(options(Dtype.FP32, 9), new TrainingOptions.OptimizerOptions.Factored());
 
         assertThatThrownBy(() -> Trainer.continuing(saved("plain"), TWO_HEADS, Continuation.EVERYTHING, adafactor))
                 .isInstanceOf(InvalidInputException.class)
@@ -263,30 +263,6 @@ class ReferenceCheckpointTest {
             trainer.save(run, new LinkedHashMap<>(), new Reports(new ArrayList<>()));
         }
         return RunState.read(run.latest().orElseThrow());
-    }
-
-    private static TrainingOptions withOptimizer(TrainingOptions o, TrainingOptions.OptimizerOptions optimizer) {
-        return new TrainingOptions(
-                o.steps(),
-                o.accumulation(),
-                o.schedule(),
-                optimizer,
-                o.weightDecay(),
-                o.clipNorm(),
-                o.clipEachBackward(),
-                o.labelSmoothing(),
-                o.hiddenDropout(),
-                o.attentionDropout(),
-                o.dtype(),
-                o.lossScaler(),
-                o.device(),
-                o.seed(),
-                o.logInterval(),
-                o.evalInterval(),
-                o.evalBatches(),
-                o.saveInterval(),
-                o.keep(),
-                o.checkpointLayers());
     }
 
     private static void copy(Path from, Path to) throws IOException {

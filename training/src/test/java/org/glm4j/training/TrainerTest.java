@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
 
+    private static final TrainingOptions.OptimizerOptions MUON = new TrainingOptions.OptimizerOptions.Orthogonal(
+            0.95, new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8));
+
     @TempDir
     Path directory;
 
@@ -56,6 +59,19 @@ class TrainerTest {
         assertThat(recorder.losses.subList(230, 250)).allMatch(loss -> loss < 1.2);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Dtype.class,
+            names = {"FP32", "BF16", "FP16"})
+    void learnsToCountByOrthogonalMoves(Dtype dtype) {
+        var recorder = new Recorder();
+        try (var trainer = Trainer.fresh(Counting.CONFIG, Counting.withOptimizer(options(250, dtype), MUON))) {
+            train(trainer, null, () -> false, recorder);
+        }
+
+        assertThat(recorder.losses.subList(230, 250)).allMatch(loss -> loss < 1.2);
+    }
+
     @Test
     void computesActivationsAgain() throws IOException {
         try (var keeping = Trainer.fresh(Counting.CONFIG, Counting.options(3, Dtype.FP64, 0));
@@ -74,17 +90,26 @@ class TrainerTest {
             value = Dtype.class,
             names = {"FP32", "BF16", "FP16"})
     void aResumedRunIsTheSameRun(Dtype dtype) throws IOException {
-        try (var trainer = Trainer.fresh(Counting.CONFIG, options(8, dtype))) {
+        resumes(options(8, dtype));
+    }
+
+    @Test
+    void aResumedRunOfMuonIsTheSameRun() throws IOException {
+        resumes(Counting.withOptimizer(options(8, Dtype.BF16), MUON));
+    }
+
+    private void resumes(TrainingOptions options) throws IOException {
+        try (var trainer = Trainer.fresh(Counting.CONFIG, options)) {
             train(trainer, directory.resolve("whole"), () -> false, new Recorder());
         }
         var firstHalf = new Recorder();
-        try (var trainer = Trainer.fresh(Counting.CONFIG, options(8, dtype))) {
+        try (var trainer = Trainer.fresh(Counting.CONFIG, options)) {
             train(trainer, directory.resolve("parts"), () -> firstHalf.losses.size() == 3, firstHalf);
         }
         var parts = new RunDirectory(directory.resolve("parts"));
         assertThat(parts.latest().orElseThrow()).hasFileName("step-00000004");
 
-        try (var trainer = Trainer.resume(parts.latest().orElseThrow(), options(8, dtype))) {
+        try (var trainer = Trainer.resume(parts.latest().orElseThrow(), options)) {
             assertThat(trainer.steps()).isEqualTo(4);
             train(trainer, directory.resolve("parts"), () -> false, new Recorder());
         }
