@@ -19,7 +19,7 @@ import org.glm4j.primer.PrimerCorpus;
 final class CorpusSources {
 
     /** The corpus that glm4j makes itself. */
-    private static final String PRIMER = "primer";
+    static final String PRIMER = "primer";
 
     private static final int LEARNT_VOCABULARY = 8000;
     private static final long MEGABYTE = 1_000_000;

@@ -38,7 +38,7 @@ final class MultiTaskOptions {
             paramLabel = "TASK",
             arity = "0..*",
             description = "Tasks to mix in, such as mnli, or TASK=DIR where the data set lies elsewhere than in"
-                    + " --data-dir.")
+                    + " --data-dir; or 'primer', blanks about the facts of the corpus of this name.")
     private List<String> tasks = List.of();
 
     @Option(names = "--multi-task-ratio", paramLabel = "P", description = "Share of batches that are of tasks; 0.")
@@ -66,8 +66,12 @@ final class MultiTaskOptions {
      */
     record Batches(BatchSource training, Map<TrainingMode, BatchSource> validation, Map<TrainingMode, Double> shares) {}
 
-    /** What reads the examples. */
-    record Reader(GlmTokenizer tokenizer, GlmConfig model) {}
+    /**
+     * What reads the examples.
+     *
+     * @param primer what is read of the primer
+     */
+    record Reader(GlmTokenizer tokenizer, GlmConfig model, PrimerChoice primer) {}
 
     /** What holds where nothing is said of tasks. */
     record Otherwise(int seqLength, int batchSize) {}
@@ -117,9 +121,24 @@ final class MultiTaskOptions {
         }
         var options = ClozeOptions.of(length).withBlockPositions(reader.model().blockPositionEncoding());
         var parts = tasks.stream()
-                .map(each -> part(each, split, reader.tokenizer(), options))
+                .map(each -> each.equals(CorpusSources.PRIMER)
+                        ? blanks(reader.primer(), split, reader.tokenizer(), options)
+                        : part(each, split, reader.tokenizer(), options))
                 .toList();
         return new TaskMixture(parts, size, seed);
+    }
+
+    /** To learn from, what the primer's documents say, and to be judged by, what they do not. */
+    private static TaskMixture.Part blanks(
+            PrimerChoice choice, Split split, GlmTokenizer tokenizer, ClozeOptions options) {
+        var primer = choice.primer();
+        var blanks = split == Split.TRAIN ? primer.trainingBlanks() : primer.factBlanks();
+        return TaskMixture.Part.of(
+                blanks.stream()
+                        .map(blank -> new TaskMixture.FilledBlank(blank.input(), blank.answer()))
+                        .toList(),
+                tokenizer,
+                options);
     }
 
     private TaskMixture.Part part(String named, Split split, GlmTokenizer tokenizer, ClozeOptions options) {

@@ -120,7 +120,8 @@ final class Pretraining {
                                 plan.training(texts.training(), batchSize),
                                 evaluation(evaluationPlan, texts.validation(), evalBatchSize),
                                 plan.modes()),
-                        new MultiTaskOptions.Reader(tokenizer, trainer.model().config()),
+                        new MultiTaskOptions.Reader(
+                                tokenizer, trainer.model().config(), said.data().primer()),
                         new MultiTaskOptions.Otherwise(said.data().seqLength(), batchSize),
                         said.optimization().seed());
         BatchSource batches = mixed.training();

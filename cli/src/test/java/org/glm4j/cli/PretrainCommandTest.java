@@ -138,11 +138,25 @@ class PretrainCommandTest {
         assertThat(run.err()).contains("multi-task ");
     }
 
+    @Test
+    void blanksAboutThePrimersFactsAreMixedIn() throws IOException {
+        Path save = directory.resolve("run");
+
+        Run run = run(with(
+                small("--train-iters", "6", "--eval-interval", "3", "--save", save.toString()),
+                List.of("--primer-rows 3 --multi-task-data primer --multi-task-ratio 0.5 --multi-seq-length 64"
+                        .split(" "))));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(save.resolve("log.jsonl"))).contains("\"multi_task_loss\":");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "--multi-task-ratio 0.5 | needs tasks",
+                "--multi-task-ratio 0.5 --multi-task-data primer --multi-seq-length 9 | tokens, which is more than 9",
                 "--multi-task-data rte | mixes nothing in without --multi-task-ratio",
                 "--multi-task-ratio 1 --multi-task-data rte | --multi-task-ratio is 1.0",
                 "--multi-task-ratio 0.5 --multi-task-data rte | Where is the data set of rte?",

@@ -12,4 +12,19 @@ public record Blank(String input, String answer, String relation, String fact) {
 
     /** The mask in {@link #input}. */
     public static final String MASK = "[MASK]";
+
+    /** What stands before the mask. */
+    String before() {
+        return input.substring(0, input.indexOf(MASK));
+    }
+
+    /** What stands behind the mask. */
+    String behind() {
+        return input.substring(input.indexOf(MASK) + MASK.length());
+    }
+
+    /** The text with the answer in its blank. */
+    String filled() {
+        return before() + answer + behind();
+    }
 }

@@ -77,11 +77,17 @@ public final class Primer {
     }
 
     /**
-     * The held-out phrasings of the facts with one part of each hidden. The answer is unambiguous: no other fact of the
-     * relation fits the rest, and the text does not contain it. Any beginning of the list is a fair sample of it.
+     * The held-out phrasings of the facts with one part of each hidden. The answer is unambiguous: nothing else that the
+     * primer says of facts, held out or not, fits the rest, and the text does not contain it. Any beginning of the list
+     * is a fair sample of it.
      */
     public List<Blank> factBlanks() {
-        return new Evaluation(library.facts(), library.english()).blanks();
+        return new FactBlanks(library.facts(), library.english()).heldOut();
+    }
+
+    /** The same of what documents may say: blanks to learn from. */
+    public List<Blank> trainingBlanks() {
+        return new FactBlanks(library.facts(), library.english()).said();
     }
 
     /**

@@ -20,6 +20,11 @@ final class Sentences {
         return of(text).getFirst();
     }
 
+    /** Whether no sentence ends within {@code text}. */
+    static boolean isPart(String text) {
+        return !BETWEEN.matcher(text).find();
+    }
+
     static boolean ends(String text) {
         return text.matches("(?s).*[.!?]\"?");
     }

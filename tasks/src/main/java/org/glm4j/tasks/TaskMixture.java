@@ -1,6 +1,7 @@
 package org.glm4j.tasks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.glm4j.data.Batch;
@@ -9,6 +10,7 @@ import org.glm4j.data.TrainingSample;
 import org.glm4j.data.batches.BatchSource;
 import org.glm4j.foundation.CounterRandom;
 import org.glm4j.foundation.InvalidInputException;
+import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 
 /**
@@ -29,14 +31,18 @@ public final class TaskMixture implements BatchSource {
     private final int batchSize;
     private final long seed;
 
-    /** A task's examples and its patterns. */
-    public record Part(List<Example> examples, List<ClozeEncoder> encoders) {
+    /** One of the tasks. May be asked by several threads. */
+    public interface Part {
 
-        /** Keeps copies of both lists. */
-        public Part {
-            examples = List.copyOf(examples);
-            encoders = List.copyOf(encoders);
-        }
+        /** Examples, counted once for each way to put them into words. */
+        int size();
+
+        /**
+         * An example with its blank filled with what is right.
+         *
+         * @param number 0 to before {@link #size}
+         */
+        TrainingSample sample(int number);
 
         /**
          * A task with all its patterns.
@@ -45,7 +51,84 @@ public final class TaskMixture implements BatchSource {
          * @param options where a label's word has several tokens, words are learnt whole whatever is said here
          * @throws InvalidInputException if the task has no pattern, or an example has no label or is too long
          */
-        public static Part of(Task task, List<Example> examples, GlmTokenizer tokenizer, ClozeOptions options) {
+        static Part of(Task task, List<Example> examples, GlmTokenizer tokenizer, ClozeOptions options) {
+            return Patterns.of(task, examples, tokenizer, options);
+        }
+
+        /**
+         * Texts as they are, with blanks.
+         *
+         * @param blanks at least one
+         * @param options of which the sequence length and the block positions count
+         * @throws InvalidInputException if a text with its answer is longer than the sequence length
+         */
+        static Part of(List<FilledBlank> blanks, GlmTokenizer tokenizer, ClozeOptions options) {
+            return Texts.of(blanks, tokenizer, options);
+        }
+    }
+
+    /**
+     * A text with a blank and what belongs there.
+     *
+     * @param text with one {@code [MASK]}
+     */
+    public record FilledBlank(String text, String answer) {}
+
+    /** Texts, encoded. */
+    private record Texts(List<TrainingSample> samples) implements Part {
+
+        static Texts of(List<FilledBlank> blanks, GlmTokenizer tokenizer, ClozeOptions options) {
+            var sequences = new SpanSequences(tokenizer, options.blockPositions());
+            return new Texts(blanks.stream()
+                    .map(blank -> sample(blank, tokenizer, sequences, options.sequenceLength()))
+                    .toList());
+        }
+
+        private static TrainingSample sample(
+                FilledBlank blank, GlmTokenizer tokenizer, SpanSequences sequences, int longest) {
+            var commands = tokenizer.commands();
+            int[] context = IntStream.concat(
+                            IntStream.concat(
+                                    IntStream.of(commands.id(Command.ENC)),
+                                    Arrays.stream(tokenizer.encode(blank.text))),
+                            IntStream.of(commands.id(Command.EOS)))
+                    .toArray();
+            int[] masks = IntStream.range(0, context.length)
+                    .filter(i -> context[i] == commands.id(Command.MASK))
+                    .toArray();
+            if (masks.length != 1) {
+                throw new InvalidInputException(
+                        "a text has %d blanks, not one: %s".formatted(masks.length, blank.text));
+            }
+            // The tokens that the answer has in a text, where a word's first one may hold the space in front of it.
+            boolean spaced = blank.text.contains(" [MASK]");
+            int[] target = IntStream.concat(
+                            Arrays.stream(tokenizer.encode(spaced ? " " + blank.answer : blank.answer)),
+                            IntStream.of(commands.id(Command.EOP)))
+                    .toArray();
+            var sequence = sequences.learning(context, List.of(new SpanSequences.Span(masks[0], target)));
+            if (sequence.length() > longest) {
+                throw new InvalidInputException("a text has %d tokens, which is more than %d: %s"
+                        .formatted(sequence.length(), longest, blank.text));
+            }
+            return SequenceEpochs.sample(sequence, TrainingMode.MULTI_TASK);
+        }
+
+        @Override
+        public int size() {
+            return samples.size();
+        }
+
+        @Override
+        public TrainingSample sample(int number) {
+            return samples.get(number);
+        }
+    }
+
+    /** A task's examples and its patterns. */
+    private record Patterns(List<Example> examples, List<ClozeEncoder> encoders) implements Part {
+
+        static Patterns of(Task task, List<Example> examples, GlmTokenizer tokenizer, ClozeOptions options) {
             if (task.patternIds().isEmpty()) {
                 throw new InvalidInputException(
                         "task %s has no pattern, and without one it cannot be mixed in".formatted(task.name()));
@@ -59,7 +142,7 @@ public final class TaskMixture implements BatchSource {
                 }
                 encoders.forEach(encoder -> encoder.encode(example)); // better now than in the middle of a training
             }
-            return new Part(examples, encoders);
+            return new Patterns(List.copyOf(examples), encoders);
         }
 
         private static ClozeEncoder encoder(Task task, int id, GlmTokenizer tokenizer, ClozeOptions options) {
@@ -69,12 +152,13 @@ public final class TaskMixture implements BatchSource {
             return new ClozeEncoder(tokenizer, task.labels(), task.pattern(id, fitting), fitting);
         }
 
-        /** Examples, counted once for each pattern. */
+        @Override
         public int size() {
             return examples.size() * encoders.size();
         }
 
-        private TrainingSample sample(int number) {
+        @Override
+        public TrainingSample sample(int number) {
             var example = examples.get(number % examples.size());
             return learning(encoders.get(number / examples.size()).encode(example));
         }

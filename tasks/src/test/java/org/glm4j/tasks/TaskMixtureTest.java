@@ -127,6 +127,36 @@ class TaskMixtureTest {
                 .isNotEqualTo(new TaskMixture(parts, 8, 2).batch(5).ids());
     }
 
+    private TaskMixture.Part blank(String text, String answer, int longest) {
+        return TaskMixture.Part.of(
+                List.of(new TaskMixture.FilledBlank(text, answer)), tokenizer, ClozeOptions.of(longest));
+    }
+
+    /** As blank infilling would have it whose blank is just this word. */
+    @Test
+    void aTextsBlankIsLearntWhereItStands() {
+        var commands = tokenizer.commands();
+        var batch = new TaskMixture(List.of(blank("a [MASK] b", "cd", 32)), 1, 1).batch(0);
+
+        assertThat(batch.mode()).isEqualTo(TrainingMode.MULTI_TASK);
+        assertThat(batch.ids()).startsWith(commands.id(Command.ENC)).hasSize(8);
+        assertThat(batch.ids()[2]).isEqualTo(commands.id(Command.MASK));
+        assertThat(batch.ids()[4]).isEqualTo(commands.id(Command.EOS));
+        assertThat(batch.ids()[5]).isEqualTo(commands.id(Command.SOP));
+        assertThat(batch.positionIds()).containsExactly(0, 1, 2, 3, 4, 2, 2, 2, 0, 0, 0, 0, 0, 1, 2, 3);
+        assertThat(target(batch, 0)).startsWith("cd").endsWith(tokenizer.token(commands.id(Command.EOP)));
+    }
+
+    @Test
+    void refusesTextsThatDoNotFit() {
+        assertThatThrownBy(() -> blank("a [MASK] b", "cd", 7))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a text has 8 tokens, which is more than 7: a [MASK] b");
+        assertThatThrownBy(() -> blank("a [MASK] b [MASK]", "c", 32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("a text has 2 blanks, not one: a [MASK] b [MASK]");
+    }
+
     @Test
     void refusesWhatCannotBeLearntBeforeTheTraining() {
         var unlabelled = List.of(Example.of("train-9", "w"));

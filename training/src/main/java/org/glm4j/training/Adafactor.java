@@ -113,9 +113,7 @@ final class Adafactor implements Optimizer {
 
     @Override
     public long stateBytes() {
-        return state().values().stream()
-                .mapToLong(tensor -> tensor.elements() * tensor.dtype().bytes())
-                .sum();
+        return state().values().stream().mapToLong(Tensor::bytes).sum();
     }
 
     @Override

@@ -83,10 +83,7 @@ final class AdamW implements Optimizer {
 
     @Override
     public long stateBytes() {
-        return groups.stream()
-                .mapToLong(group ->
-                        2 * group.mean().elements() * group.mean().dtype().bytes())
-                .sum();
+        return groups.stream().mapToLong(group -> 2 * group.mean().bytes()).sum();
     }
 
     @Override

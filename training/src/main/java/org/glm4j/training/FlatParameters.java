@@ -187,16 +187,12 @@ final class FlatParameters implements AutoCloseable {
 
     /** Bytes of the weights, the model's and the optimiser's. */
     long weightBytes() {
-        return bytes(computed) + (apart ? bytes(master) : 0);
+        return computed.bytes() + (apart ? master.bytes() : 0);
     }
 
     /** Bytes of their gradients. */
     long gradientBytes() {
-        return bytes(gradient) + (apart && computedGradient != null ? bytes(computedGradient) : 0);
-    }
-
-    private static long bytes(Tensor tensor) {
-        return tensor.elements() * tensor.dtype().bytes();
+        return gradient.bytes() + (apart && computedGradient != null ? computedGradient.bytes() : 0);
     }
 
     void zeroGradient() {

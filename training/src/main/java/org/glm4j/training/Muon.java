@@ -169,8 +169,7 @@ final class Muon implements Optimizer {
     public long stateBytes() {
         return others.stateBytes()
                 + matrices.values().stream()
-                        .mapToLong(maps ->
-                                maps.mean().elements() * maps.mean().dtype().bytes())
+                        .mapToLong(maps -> maps.mean().bytes())
                         .sum();
     }
 

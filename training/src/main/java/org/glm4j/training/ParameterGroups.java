@@ -22,7 +22,9 @@ final class ParameterGroups implements AutoCloseable {
     /** What weights of a group have in common. */
     private record Kind(boolean orthogonalised, boolean decays) {
 
-        static final List<Kind> ALL = List.of(new Kind(true, true), new Kind(false, true), new Kind(false, false));
+        /** In the order in which the reference gives them to its optimiser: what decays first. */
+        static final List<Kind> ALL =
+                List.of(new Kind(true, true), new Kind(false, true), new Kind(true, false), new Kind(false, false));
 
         static Kind of(String name, Tensor weight, TrainingOptions.OptimizerOptions optimizer) {
             return new Kind(optimizer.orthogonalises(name, weight.shape()), WeightDecay.appliesTo(name));

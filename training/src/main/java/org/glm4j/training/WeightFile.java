@@ -31,8 +31,7 @@ public final class WeightFile {
             tensors.forEach((name, tensor) -> {
                 var dense = tensor.to(Device.CPU).contiguous();
                 alive.add(dense);
-                var bytes = MemorySegment.ofAddress(dense.address())
-                        .reinterpret(dense.elements() * dense.dtype().bytes());
+                var bytes = MemorySegment.ofAddress(dense.address()).reinterpret(dense.bytes());
                 stored.put(name, StoredTensor.of(dense.dtype(), dense.shape(), bytes));
             });
             try {

@@ -50,13 +50,7 @@ class TrainerTest {
             value = Dtype.class,
             names = {"FP32", "BF16", "FP16"})
     void learnsToCount(Dtype dtype) {
-        var recorder = new Recorder();
-        try (var trainer = Trainer.fresh(Counting.CONFIG, options(250, dtype))) {
-            train(trainer, null, () -> false, recorder);
-        }
-
-        assertThat(recorder.losses.getFirst()).isGreaterThan(3.5);
-        assertThat(recorder.losses.subList(230, 250)).allMatch(loss -> loss < 1.2);
+        learnsToCount(options(250, dtype));
     }
 
     @ParameterizedTest
@@ -64,11 +58,16 @@ class TrainerTest {
             value = Dtype.class,
             names = {"FP32", "BF16", "FP16"})
     void learnsToCountByOrthogonalMoves(Dtype dtype) {
+        learnsToCount(Counting.withOptimizer(options(250, dtype), MUON));
+    }
+
+    private void learnsToCount(TrainingOptions options) {
         var recorder = new Recorder();
-        try (var trainer = Trainer.fresh(Counting.CONFIG, Counting.withOptimizer(options(250, dtype), MUON))) {
+        try (var trainer = Trainer.fresh(Counting.CONFIG, options)) {
             train(trainer, null, () -> false, recorder);
         }
 
+        assertThat(recorder.losses.getFirst()).isGreaterThan(3.5);
         assertThat(recorder.losses.subList(230, 250)).allMatch(loss -> loss < 1.2);
     }
 

@@ -147,6 +147,11 @@ public final class Tensor implements AutoCloseable {
         return handle.numel();
     }
 
+    /** Memory of all elements. */
+    public long bytes() {
+        return elements() * dtype().bytes();
+    }
+
     public Dtype dtype() {
         return ElementTypes.of(handle.scalar_type());
     }

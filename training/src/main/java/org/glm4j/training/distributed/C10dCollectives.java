@@ -118,7 +118,7 @@ final class C10dCollectives implements Collectives {
 
     private Pending begin(String kind, Tensor handedOver, Supplier<Work> operation) {
         operations++;
-        bytes += handedOver.elements() * handedOver.dtype().bytes();
+        bytes += handedOver.bytes();
         unfinished++;
         String what = "%s %,d".formatted(kind, operations);
         Work work;

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class EvaluationTest {
+class BlanksTest {
 
     private static final Primer PRIMER = Primer.standard();
     private static final List<Blank> BLANKS = PRIMER.factBlanks();
@@ -54,6 +55,30 @@ class EvaluationTest {
                 .noneMatch(blank -> blank.input().matches(".*\\bcub\\b.*")
                         && blank.relation().equals("young")
                         && !blank.answer().equals("cub"));
+    }
+
+    @Test
+    void aBlankInDoubtIsLeftOutWhereverTheOtherAnswerIsSaid() {
+        assertThat(BLANKS)
+                .as("a word and digits")
+                .noneMatch(blank -> blank.input().equals("A minute has [MASK] seconds."))
+                .as("is Paris, is called Paris")
+                .noneMatch(blank -> blank.input().matches("The capital city of .* is \\[MASK\\]\\."))
+                .as("Florence, Italy")
+                .noneMatch(blank -> blank.input().equals("The Uffizi Gallery is in [MASK]."));
+    }
+
+    @Test
+    void blanksToLearnFromSayNothingThatIsHeldOut() {
+        var learnt = PRIMER.trainingBlanks();
+        var held = BLANKS.stream().map(Blank::filled).collect(Collectors.toSet());
+
+        assertThat(learnt).hasSizeGreaterThan(8 * BLANKS.size()).doesNotHaveDuplicates();
+        assertThat(learnt).noneMatch(blank -> held.contains(blank.filled()));
+        var facts = learnt.stream().map(Blank::fact).collect(Collectors.toSet());
+        assertThat(BLANKS.stream().filter(blank -> facts.contains(blank.fact())).count())
+                .as("blanks whose fact is asked for in other words")
+                .isGreaterThan(99 * BLANKS.size() / 100);
     }
 
     @Test
