@@ -1,10 +1,13 @@
 package org.glm4j.primer;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Turns facts into blanks whose answers the text leaves no doubt about. */
 final class FactBlanks {
@@ -17,40 +20,42 @@ final class FactBlanks {
         this.english = english;
     }
 
-    /** What training text never says. Any beginning of the list is a fair sample of it. */
+    /** What training text never says, with what its relation asks for hidden. Any beginning of the list is a fair sample. */
     List<Blank> heldOut() {
-        return blanks(Fact::holdsOut);
+        // What is held out of one fact may be what another one says: "three is half of six", "six is twice three".
+        var said = all(FactBlanks::everyColumn, Fact::allows).map(Blank::filled).collect(Collectors.toSet());
+        return certain(all(Relation::asked, Fact::holdsOut).filter(blank -> !said.contains(blank.filled())));
     }
 
-    /** What training text says. Any beginning of the list is a fair sample of it. */
+    /** What training text says, with any part of it hidden. Any beginning of the list is a fair sample. */
     List<Blank> said() {
-        return blanks(Fact::allows);
+        return certain(all(FactBlanks::everyColumn, Fact::allows));
     }
 
-    private List<Blank> blanks(BiPredicate<Fact, Phrasing> wanted) {
-        var all = new ArrayList<Blank>();
-        var chosen = new ArrayList<Blank>();
-        for (var fact : facts.all()) {
-            var relation = fact.relation();
-            for (var phrasing : relation.phrasings()) {
-                if (phrasing.kind() != Phrasing.Kind.FOLLOW_UP && phrasing.suits(fact.row())) {
-                    for (var column : phrasing.askable(relation.asked())) {
-                        var blank = blank(fact, phrasing, column);
-                        all.add(blank);
-                        if (wanted.test(fact, phrasing)) {
-                            chosen.add(blank);
-                        }
-                    }
-                }
-            }
-        }
-        var statements = new Statements(all.stream().map(Blank::filled).toList());
-        return chosen.stream()
-                .filter(blank -> !tellsItself(blank) && statements.fitting(blank) == 1)
+    private static List<Integer> everyColumn(Relation relation) {
+        return IntStream.range(0, relation.table().columns().size()).boxed().toList();
+    }
+
+    /** Blanks whose text leaves no doubt, in an order that is none. */
+    private List<Blank> certain(Stream<Blank> blanks) {
+        var statements = new Statements(
+                all(FactBlanks::everyColumn, (fact, phrasing) -> true).map(Blank::filled));
+        return blanks.filter(blank -> !tellsItself(blank) && statements.fitting(blank) == 1)
                 .distinct()
                 .sorted(Comparator.comparingLong((Blank blank) -> Dice.hash(blank.input()))
                         .thenComparing(Blank::input))
                 .toList();
+    }
+
+    /** Every fact in every phrasing of {@code wanted}, with every column of {@code hidden} hidden that can be. */
+    private Stream<Blank> all(Function<Relation, List<Integer>> hidden, BiPredicate<Fact, Phrasing> wanted) {
+        return facts.all().stream()
+                .flatMap(fact -> fact.relation().phrasings().stream()
+                        .filter(phrasing -> phrasing.kind() != Phrasing.Kind.FOLLOW_UP
+                                && phrasing.suits(fact.row())
+                                && wanted.test(fact, phrasing))
+                        .flatMap(phrasing -> phrasing.askable(hidden.apply(fact.relation())).stream()
+                                .map(column -> blank(fact, phrasing, column))));
     }
 
     private Blank blank(Fact fact, Phrasing phrasing, int column) {

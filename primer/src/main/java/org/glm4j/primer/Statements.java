@@ -3,6 +3,8 @@ package org.glm4j.primer;
 import java.util.Collection;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that is said about facts, to be searched for what fits around a blank. "A minute has [MASK] seconds." fits
@@ -17,8 +19,8 @@ final class Statements {
     /**
      * @param texts may hold one several times
      */
-    Statements(Collection<String> texts) {
-        forwards = new TreeSet<>(texts);
+    Statements(Stream<String> texts) {
+        forwards = texts.collect(Collectors.toCollection(TreeSet::new));
         forwards.forEach(text -> backwards.add(reversed(text)));
     }
 

@@ -23,7 +23,7 @@ class DocumentTest {
     private static final Primer PRIMER = Primer.standard();
 
     /** Changes whenever a table, a phrasing, a script or the composition changes: then a model has to be trained anew. */
-    private static final String FIRST_THOUSAND = "4a953885401b03943940b874343f3336c904e3d5c6e94865dd3edc6cb2f049b7";
+    private static final String FIRST_THOUSAND = "cad62df38b7ea88e36f00833d8873149aaf24fd8a28c20277fcc2d50fc77a04d";
 
     /** The texts are judged on a fixed sample: a flaw is found when a text is changed, not by chance afterwards. */
     private static final String SAMPLE = "20261123";
