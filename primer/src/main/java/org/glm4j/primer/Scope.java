@@ -5,7 +5,6 @@ import java.util.ArrayList;
 /** What the names in a template mean while it is written out, and the dice that choose its wording. */
 final class Scope {
 
-    private static final String MASK = "[MASK]";
     private static final int NONE = -1;
 
     private final Value[] values;
@@ -97,7 +96,7 @@ final class Scope {
     private void hide(String shown, int length, Prose prose) {
         var hidden = shown.substring(0, length);
         answer = prose.atSentenceStart() ? Prose.capitalised(hidden) : hidden;
-        prose.add(MASK).add(shown.substring(length));
+        prose.add(Blank.MASK).add(shown.substring(length));
     }
 
     void count(Template.Count count, Prose prose) {

@@ -78,35 +78,31 @@ public final class TaskMixture implements BatchSource {
     private record Texts(List<TrainingSample> samples) implements Part {
 
         static Texts of(List<FilledBlank> blanks, GlmTokenizer tokenizer, ClozeOptions options) {
-            var sequences = new SpanSequences(tokenizer, options.blockPositions());
+            var sequences = new SequenceBuilder(tokenizer, options.blockPositions());
             return new Texts(blanks.stream()
                     .map(blank -> sample(blank, tokenizer, sequences, options.sequenceLength()))
                     .toList());
         }
 
         private static TrainingSample sample(
-                FilledBlank blank, GlmTokenizer tokenizer, SpanSequences sequences, int longest) {
-            var commands = tokenizer.commands();
-            int[] context = IntStream.concat(
-                            IntStream.concat(
-                                    IntStream.of(commands.id(Command.ENC)),
-                                    Arrays.stream(tokenizer.encode(blank.text))),
-                            IntStream.of(commands.id(Command.EOS)))
+                FilledBlank blank, GlmTokenizer tokenizer, SequenceBuilder sequences, int longest) {
+            int mask = tokenizer.commands().id(Command.MASK);
+            int[] context = Arrays.stream(tokenizer.encode(blank.text))
+                    .map(id -> id == mask ? EncodedCloze.BLANK : id)
                     .toArray();
-            int[] masks = IntStream.range(0, context.length)
-                    .filter(i -> context[i] == commands.id(Command.MASK))
-                    .toArray();
-            if (masks.length != 1) {
-                throw new InvalidInputException(
-                        "a text has %d blanks, not one: %s".formatted(masks.length, blank.text));
+            long blanks = Arrays.stream(context)
+                    .filter(id -> id == EncodedCloze.BLANK)
+                    .count();
+            if (blanks != 1) {
+                throw new InvalidInputException("a text has %d blanks, not one: %s".formatted(blanks, blank.text));
             }
             // The tokens that the answer has in a text, where a word's first one may hold the space in front of it.
             boolean spaced = blank.text.contains(" [MASK]");
-            int[] target = IntStream.concat(
+            int[] answer = IntStream.concat(
                             Arrays.stream(tokenizer.encode(spaced ? " " + blank.answer : blank.answer)),
-                            IntStream.of(commands.id(Command.EOP)))
+                            IntStream.of(tokenizer.commands().id(Command.EOP)))
                     .toArray();
-            var sequence = sequences.learning(context, List.of(new SpanSequences.Span(masks[0], target)));
+            var sequence = sequences.cloze(context, answer);
             if (sequence.length() > longest) {
                 throw new InvalidInputException("a text has %d tokens, which is more than %d: %s"
                         .formatted(sequence.length(), longest, blank.text));

@@ -338,16 +338,16 @@ public final class Trainer<B> implements AutoCloseable {
         }
         try (var loader =
                 new BatchLoader<>(exchange.share(training, batches), batches, LOADER_THREADS, BATCHES_AHEAD)) {
-            var period = new Period(loader);
+            var period = new ReportPeriod(loader::waitedNanos);
             stopping = false;
             while (stepsTaken < options.steps() && !stopping) {
                 var report = oneStep(loader, period, stop);
                 if (due(STEPS_BETWEEN_TIDYING)) {
                     Engine.start().giveBackFreedMemory();
                 }
-                if (report != null && (due(options.logInterval()) || stopping)) {
+                if (due(options.logInterval()) || stopping) {
                     observer.trained(report);
-                    period = new Period(loader);
+                    period = new ReportPeriod(loader::waitedNanos);
                 }
                 if (due(options.evalInterval())) {
                     evaluation.accept(stepsTaken);
@@ -363,7 +363,7 @@ public final class Trainer<B> implements AutoCloseable {
         return interval > 0 && stepsTaken % interval == 0;
     }
 
-    private RunObserver.Report oneStep(BatchLoader<B> loader, Period period, BooleanSupplier stop) {
+    private RunObserver.Report oneStep(BatchLoader<B> loader, ReportPeriod period, BooleanSupplier stop) {
         var microBatches = new ArrayList<B>();
         for (int i = 0; i < options.accumulation(); i++) {
             microBatches.add(loader.next());
@@ -386,7 +386,8 @@ public final class Trainer<B> implements AutoCloseable {
                 work.stream().mapToDouble(Objective.Work::tokens).sum(),
                 work.stream().mapToDouble(Objective.Work::operations).sum());
         stopping = processes.grid().model().sum(all[0])[0] > 0;
-        return period.add(new Objective.Work(Math.round(all[1]), all[2]), done, rate, scale);
+        period.add(new Objective.Work(Math.round(all[1]), all[2]), done);
+        return period.report(stepsTaken, options.steps(), rate, scale);
     }
 
     private Dropout dropout(long atStep, int microBatch) {
@@ -461,48 +462,5 @@ public final class Trainer<B> implements AutoCloseable {
         exchange.close();
         optimizer.close();
         parameters.close();
-    }
-
-    /** What adds up between two reports. */
-    private final class Period {
-
-        private final BatchLoader<B> loader;
-        private final long start = System.nanoTime();
-        private final long waitedBefore;
-        private double losses;
-        private int finite;
-        private int skipped;
-        private int steps;
-        private long tokens;
-        private double operations;
-
-        Period(BatchLoader<B> loader) {
-            this.loader = loader;
-            this.waitedBefore = loader.waitedNanos();
-        }
-
-        RunObserver.Report add(Objective.Work work, TrainingStep.Report done, double rate, double scale) {
-            tokens += work.tokens();
-            operations += work.operations();
-            steps++;
-            if (Double.isFinite(done.loss())) {
-                losses += done.loss();
-                finite++;
-            }
-            skipped += done.skipped() ? 1 : 0;
-            return new RunObserver.Report(
-                    stepsTaken,
-                    options.steps(),
-                    steps,
-                    losses / finite,
-                    rate,
-                    done.gradientNorm(),
-                    scale,
-                    tokens,
-                    operations,
-                    (System.nanoTime() - start) / 1e9,
-                    (loader.waitedNanos() - waitedBefore) / 1e9,
-                    skipped);
-        }
     }
 }

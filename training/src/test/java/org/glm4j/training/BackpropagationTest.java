@@ -20,9 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Activations computed again give the gradients that kept ones give. */
 class BackpropagationTest {
 
-    private static final TrainingOptions.OptimizerOptions.Adam ADAM =
-            new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8);
-
     private static final int LAYERS = 3;
     private static final GlmConfig CONFIG = new GlmConfig(
             LAYERS,
@@ -65,7 +62,7 @@ class BackpropagationTest {
     private static Map<String, DoubleBuffer> gradients(Dtype dtype, int checkpointLayers, Dropout dropout) {
         var gradients = new HashMap<String, DoubleBuffer>();
         try (var fresh = GlmModels.random(CONFIG, Dtype.FP32, Device.CPU, 3);
-                var parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, ADAM);
+                var parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, Counting.ADAM);
                 var _ = TensorScope.open()) {
             var model = new GlmModel(CONFIG, parameters.weights(), () -> {});
             double loss =

@@ -28,6 +28,9 @@ final class Counting {
         return Batch.of(samples);
     };
 
+    static final TrainingOptions.OptimizerOptions.Adam ADAM =
+            new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8);
+
     private Counting() {}
 
     static TrainingOptions options(long steps, Dtype dtype, int checkpointLayers) {

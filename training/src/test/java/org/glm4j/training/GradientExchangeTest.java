@@ -21,9 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When sums begin, and of what. */
 class GradientExchangeTest {
 
-    private static final TrainingOptions.OptimizerOptions.Adam ADAM =
-            new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8);
-
     private static final Batch BATCH = Counting.BATCHES.batch(2);
     private static final long BUCKET_BYTES = 4096;
 
@@ -153,7 +150,7 @@ class GradientExchangeTest {
 
         OnePass(Dtype dtype, int checkpointLayers, Making making) {
             try (var fresh = GlmModels.random(Counting.CONFIG, Dtype.FP32, Device.CPU, 3)) {
-                parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, ADAM);
+                parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, Counting.ADAM);
             }
             var model = new GlmModel(Counting.CONFIG, parameters.weights(), () -> {});
             backpropagation = new Backpropagation<>(model, new TokenLoss(0), checkpointLayers);

@@ -27,9 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class MuonTest {
 
-    private static final TrainingOptions.OptimizerOptions.Adam ADAM =
-            new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8);
-
     static Stream<JsonNode> matrices() throws IOException {
         try (var golden = MuonTest.class.getResourceAsStream("muon.json")) {
             return JsonMapper.shared().readTree(golden).valueStream();
@@ -41,7 +38,7 @@ class MuonTest {
     void movesMatricesOrthogonally(JsonNode golden) {
         String name = golden.get("name").asString();
         var muon = new TrainingOptions.OptimizerOptions.Orthogonal(
-                golden.get("momentum").asDouble(), ADAM);
+                golden.get("momentum").asDouble(), Counting.ADAM);
         try (var _ = TensorScope.open();
                 var parameters = parameters(
                         Map.of(name, matrix(golden.get("start"))),
@@ -64,12 +61,12 @@ class MuonTest {
     @Test
     void leavesEmbeddingsAndBiasesToAdam() {
         var values = new LinkedHashMap<String, Tensor>();
-        var muon = new TrainingOptions.OptimizerOptions.Orthogonal(0.95, ADAM);
+        var muon = new TrainingOptions.OptimizerOptions.Orthogonal(0.95, Counting.ADAM);
         try (var _ = TensorScope.open()) {
             values.put("word_embeddings.weight", Tensor.of(new double[] {1, 2, 3, 4}, 2, 2));
             values.put("transformer.layers.0.mlp.dense_h_to_4h.bias", Tensor.of(new double[] {5, 6}, 2));
-            try (var expected = parameters(values, 0.1, ADAM);
-                    var adam = new AdamW(ADAM, expected.groups());
+            try (var expected = parameters(values, 0.1, Counting.ADAM);
+                    var adam = new AdamW(Counting.ADAM, expected.groups());
                     var parameters = parameters(values, 0.1, muon);
                     var optimizer = new Muon(muon, parameters, Dtype.FP64)) {
                 for (var group : List.of(expected, parameters)) {
@@ -92,7 +89,7 @@ class MuonTest {
 
     @Test
     void refusesToShareMatricesOut() {
-        var muon = new TrainingOptions.OptimizerOptions.Orthogonal(0.95, ADAM);
+        var muon = new TrainingOptions.OptimizerOptions.Orthogonal(0.95, Counting.ADAM);
         try (var _ = TensorScope.open();
                 var parameters =
                         parameters(Map.of("a.layers.0.weight", Tensor.of(new double[] {1, 2}, 1, 2)), 0, muon);

@@ -62,7 +62,7 @@ class ReferenceCheckpointTest {
                 steps,
                 2,
                 LearningRateSchedule.of(1e-2, 0.1, 20, LearningRateSchedule.Decay.COSINE, 0.1),
-                new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8),
+                Counting.ADAM,
                 0.05,
                 1,
                 false,

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainerTest {
 
-    private static final TrainingOptions.OptimizerOptions MUON = new TrainingOptions.OptimizerOptions.Orthogonal(
-            0.95, new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8));
+    private static final TrainingOptions.OptimizerOptions MUON =
+            new TrainingOptions.OptimizerOptions.Orthogonal(0.95, Counting.ADAM);
 
     @TempDir
     Path directory;

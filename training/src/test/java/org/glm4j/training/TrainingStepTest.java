@@ -23,9 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a step does with micro-batches that cannot teach anything. */
 class TrainingStepTest {
 
-    private static final TrainingOptions.OptimizerOptions.Adam ADAM =
-            new TrainingOptions.OptimizerOptions.Adam(0.9, 0.98, 1e-8);
-
     private static final Batch GOOD = Counting.BATCHES.batch(0);
     private static final Batch ALSO_GOOD = Counting.BATCHES.batch(1);
 
@@ -105,9 +102,9 @@ class TrainingStepTest {
 
         Steps(Dtype dtype) {
             try (var fresh = GlmModels.random(Counting.CONFIG, Dtype.FP32, Device.CPU, 3)) {
-                parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, ADAM);
+                parameters = new ParameterGroups(InitialWeights.of(fresh), dtype, Device.CPU, 0, Counting.ADAM);
             }
-            optimizer = new AdamW(ADAM, parameters.groups());
+            optimizer = new AdamW(Counting.ADAM, parameters.groups());
             var model = new GlmModel(Counting.CONFIG, parameters.weights(), () -> {});
             step = new TrainingStep<>(
                     new Backpropagation<>(model, new TokenLoss(0), 0),
