@@ -25,9 +25,7 @@ final class Facts {
         for (var relation : relations) {
             divided.put(
                     relation,
-                    relation.table().rows().stream()
-                            .limit(rows)
-                            .filter(relation::knows)
+                    relation.facts(rows)
                             .map(holdOuts.get(relation)::divide)
                             .filter(fact -> fact.said() != 0)
                             .collect(Collectors.toMap(Fact::row, fact -> fact, (a, b) -> a, LinkedHashMap::new)));

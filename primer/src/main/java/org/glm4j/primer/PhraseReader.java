@@ -20,6 +20,7 @@ import org.glm4j.foundation.InvalidInputException;
  *   asks capital, country               columns a blank may hide
  *   needs capital                       columns a row must have; those of asks unless given
  *   weight 2                            said twice as often as usual
+ *   whole                               a limit on rows does not hold for it
  *   - the capital of {country} is {capital}
  *   + Its capital is {capital}.
  *   = Is {other.capital} the capital of {country}? No, it is {capital}.
@@ -52,6 +53,7 @@ final class PhraseReader {
         private List<Integer> asked = List.of();
         private Optional<List<Integer>> needed = Optional.empty();
         private double weight = 1;
+        private boolean whole;
 
         Draft(String name) {
             this.name = name;
@@ -94,6 +96,7 @@ final class PhraseReader {
             case "asks" -> draft.asked = columns(line.rest());
             case "needs" -> draft.needed = Optional.of(columns(line.rest()));
             case "weight" -> draft.weight = Double.parseDouble(line.rest());
+            case "whole" -> draft.whole = true;
             case "-" -> phrasing(Phrasing.Kind.CLAUSE, line.rest());
             case "+" -> phrasing(Phrasing.Kind.FOLLOW_UP, line.rest());
             case "=" -> phrasing(Phrasing.Kind.TEXT, line.rest());
@@ -202,7 +205,14 @@ final class PhraseReader {
         check(!needed.isEmpty(), "relation %s: say what it asks or needs".formatted(draft.name));
         var relation = new Relation(
                 new Relation.Head(
-                        draft.name, topic, table, draft.asked, needed, draft.weight, List.copyOf(draft.titles)),
+                        draft.name,
+                        topic,
+                        table,
+                        draft.asked,
+                        needed,
+                        draft.weight,
+                        draft.whole,
+                        List.copyOf(draft.titles)),
                 draft.phrasings);
         relations.add(relation);
         if (portraits.containsKey(table)) {

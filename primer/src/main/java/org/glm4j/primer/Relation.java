@@ -3,6 +3,7 @@ package org.glm4j.primer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What holds between columns of a table, and the ways to say it. */
 final class Relation {
@@ -16,6 +17,7 @@ final class Relation {
      * @param asked columns that a blank may hide
      * @param needed columns that a row must have to be a fact of this relation
      * @param weight how often its facts are said; 1 is usual
+     * @param whole whether its facts are learnt together, as the days of the week are: a limit on rows leaves them alone
      * @param titles what a text about it is about, such as "capital cities"
      */
     record Head(
@@ -25,6 +27,7 @@ final class Relation {
             List<Integer> asked,
             List<Integer> needed,
             double weight,
+            boolean whole,
             List<Row> titles) {}
 
     private final Head head;
@@ -68,6 +71,13 @@ final class Relation {
         return head.titles();
     }
 
+    /** Its facts when {@code limit} rows of every table are known. */
+    Stream<Row> facts(int limit) {
+        return table().rows().stream()
+                .limit(head.whole() ? Integer.MAX_VALUE : limit)
+                .filter(this::knows);
+    }
+
     List<Phrasing> phrasings() {
         return phrasings;
     }
@@ -77,8 +87,7 @@ final class Relation {
         return bits.get(kind);
     }
 
-    /** Whether {@code row} is a fact of this relation. */
-    boolean knows(Row row) {
+    private boolean knows(Row row) {
         return head.needed().stream().allMatch(row::has);
     }
 

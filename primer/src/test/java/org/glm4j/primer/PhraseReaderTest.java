@@ -109,9 +109,23 @@ class PhraseReaderTest {
     void aPhrasingNeedsTheCellsItShows() {
         var relation = relation("- {a animal} eats {food}");
 
-        assertThat(relation.knows(animals.rows().get(2))).isFalse();
+        assertThat(relation.facts(Integer.MAX_VALUE))
+                .doesNotContain(animals.rows().get(2));
         assertThat(relation.phrasings().getFirst().suits(animals.rows().get(2))).isFalse();
         assertThat(relation.phrasings().getFirst().suits(animals.rows().get(1))).isTrue();
+    }
+
+    @Test
+    void aLimitOnRowsLeavesAWholeRelationAlone() {
+        var lines = List.of("table animals", "relation food", "about food", "asks food", "- {a animal} eats {food}");
+        reader.read("phrases/food.txt", lines);
+        reader.read(
+                "phrases/meals.txt",
+                List.of("table animals", "relation meals", "about food", "asks class", "whole", lines.getLast()));
+
+        assertThat(reader.relations().getFirst().facts(2))
+                .containsExactlyElementsOf(animals.rows().subList(0, 2));
+        assertThat(reader.relations().getLast().facts(2)).hasSameElementsAs(animals.rows());
     }
 
     @Test
