@@ -47,20 +47,15 @@ final class PrimerScore implements Callable<Integer> {
         try (var glm = Glm.load(new RunDirectory(model).latest().orElse(model))) {
             report("facts", glm, primer.factBlanks().stream().limit(blanks).toList());
             report("reading", glm, primer.readingBlanks(Math.min(blanks, 500)));
-            var texts = primer.continuations(continuations);
-            var fillings = fill(
-                    glm,
-                    texts.stream().map(Continuation::input).toList(),
-                    DecodingOptions.builder().outSeqLength(LONGEST_TEXT).build());
-            long accepted = 0;
-            for (int i = 0; i < texts.size(); i++) {
-                accepted += texts.get(i).accepts(answer(fillings.get(i))) ? 1 : 0;
+            var prompts = primer.continuations(continuations);
+            for (String mask : List.of(Continuation.SENTENCE_MASK, Continuation.GENERATION_MASK)) {
+                report(
+                        glm,
+                        mask,
+                        prompts.stream()
+                                .filter(prompt -> prompt.input().contains(mask))
+                                .toList());
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "continuations: %.1f %% of %d accepted%n",
-                    100.0 * accepted / texts.size(),
-                    texts.size());
         }
         return 0;
     }
@@ -91,6 +86,26 @@ final class PrimerScore implements Callable<Integer> {
                 .limit(SHOWN)
                 .forEach(relation ->
                         System.out.printf("  %s %d of %d%n", relation, right.get(relation), all.get(relation)));
+    }
+
+    private static void report(Glm glm, String mask, List<Continuation> prompts) {
+        var fillings = fill(
+                glm,
+                prompts.stream().map(Continuation::input).toList(),
+                DecodingOptions.builder().outSeqLength(LONGEST_TEXT).build());
+        int accepted = 0;
+        int shown = 0;
+        for (int i = 0; i < prompts.size(); i++) {
+            Continuation prompt = prompts.get(i);
+            String answer = answer(fillings.get(i));
+            boolean good = prompt.accepts(answer);
+            accepted += good ? 1 : 0;
+            if (!good && shown++ < SHOWN) {
+                System.out.printf("  %s  got %s%n", prompt.input(), answer);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT, "%s: %.1f %% of %d accepted%n", mask, 100.0 * accepted / prompts.size(), prompts.size());
     }
 
     private static List<Filling> fill(Glm glm, List<String> texts, DecodingOptions options) {

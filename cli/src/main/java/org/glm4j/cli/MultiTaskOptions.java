@@ -2,6 +2,7 @@ package org.glm4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.glm4j.tasks.ExampleReader;
 import org.glm4j.tasks.ReadOptions;
 import org.glm4j.tasks.Split;
 import org.glm4j.tasks.TaskMixture;
+import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
 import picocli.CommandLine.Option;
 
@@ -132,13 +134,17 @@ final class MultiTaskOptions {
     private static TaskMixture.Part blanks(
             PrimerChoice choice, Split split, GlmTokenizer tokenizer, ClozeOptions options) {
         var primer = choice.primer();
-        var blanks = split == Split.TRAIN ? primer.trainingBlanks() : primer.factBlanks();
-        return TaskMixture.Part.of(
-                blanks.stream()
-                        .map(blank -> new TaskMixture.FilledBlank(blank.input(), blank.answer()))
-                        .toList(),
-                tokenizer,
-                options);
+        var blanks = new ArrayList<TaskMixture.FilledBlank>();
+        var wholeAnswers =
+                split == Split.TRAIN && tokenizer.commands().find(Command.GMASK).isPresent();
+        for (var blank : split == Split.TRAIN ? primer.trainingBlanks() : primer.factBlanks()) {
+            blanks.add(new TaskMixture.FilledBlank(blank.input(), blank.answer()));
+            if (wholeAnswers) {
+                blank.wholeAnswers()
+                        .forEach(whole -> blanks.add(new TaskMixture.FilledBlank(whole.input(), whole.original())));
+            }
+        }
+        return TaskMixture.Part.of(blanks, tokenizer, options);
     }
 
     private TaskMixture.Part part(String named, Split split, GlmTokenizer tokenizer, ClozeOptions options) {

@@ -1,5 +1,7 @@
 package org.glm4j.primer;
 
+import java.util.List;
+
 /**
  * A text with one blank and what belongs there.
  *
@@ -21,6 +23,23 @@ public record Blank(String input, String answer, String relation, String fact) {
     /** What stands behind the mask. */
     String behind() {
         return input.substring(input.indexOf(MASK) + MASK.length());
+    }
+
+    /**
+     * Where the mask ends the answer to a question, the same question with its whole answer missing: as a sentence and as
+     * the rest of the text. Otherwise nothing.
+     */
+    public List<Continuation> wholeAnswers() {
+        return endsAnswer()
+                ? List.of(
+                        Continuation.answering(this, Continuation.SENTENCE_MASK),
+                        Continuation.answering(this, Continuation.GENERATION_MASK))
+                : List.of();
+    }
+
+    /** Whether the mask is the end of an answer to a question. */
+    boolean endsAnswer() {
+        return input.contains("? ") && input.endsWith(" " + MASK + ".");
     }
 
     /** The text with the answer in its blank. */

@@ -24,9 +24,7 @@ final class ContinuationEvaluation {
         this.names = library.names();
         this.stories = library.scriptTexts("story");
         this.facts = library.factTexts();
-        this.questions = questions.stream()
-                .filter(blank -> blank.input().contains("? ") && blank.input().endsWith(" " + Blank.MASK + "."))
-                .toList();
+        this.questions = questions.stream().filter(Blank::endsAnswer).toList();
     }
 
     /** {@code count} prompts of each kind from the texts that {@code seed} makes. */
@@ -37,7 +35,9 @@ final class ContinuationEvaluation {
             prompts.add(missingSentence(story(dice), dice));
             prompts.add(missingEnd(story(dice), dice));
             prompts.add(missingSentence(portrait(dice), dice));
-            prompts.add(missingAnswer(questions.get(i % questions.size()), i % 2 == 0));
+            prompts.add(Continuation.answering(
+                    questions.get(i % questions.size()),
+                    i % 2 == 0 ? Continuation.SENTENCE_MASK : Continuation.GENERATION_MASK));
         }
         return prompts;
     }
@@ -76,14 +76,5 @@ final class ContinuationEvaluation {
         names.stream().filter(given::contains).forEach(people::add);
         var original = String.join(" ", sentences.subList(at, sentences.size()));
         return new Continuation(given + " " + Continuation.GENERATION_MASK, original, people, 5, LONGEST_TEXT);
-    }
-
-    /** A question whose answer may be any sentence that has the right word in it. */
-    private static Continuation missingAnswer(Blank question, boolean sentence) {
-        var mask = sentence ? Continuation.SENTENCE_MASK : Continuation.GENERATION_MASK;
-        var given = question.input().substring(0, question.input().indexOf("? ") + 2);
-        var label = question.input().startsWith("Question: ") ? "Answer: " : "";
-        var answer = question.input().substring(given.length() + label.length()).replace(Blank.MASK, question.answer());
-        return new Continuation(given + label + mask, answer, List.of(question.answer()), 1, LONGEST_TEXT);
     }
 }

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Texts made of facts: notes, portraits, lessons, medleys and quizzes. */
+/**
+ * Texts made of facts: notes, answers, portraits, lessons, medleys and quizzes. Only an answer begins with a question,
+ * and it ends with it: so a question alone asks for its answer and no more.
+ */
 final class FactTexts {
 
     private static final String QUIZ_STYLE = "quiz-style-";
@@ -81,6 +84,11 @@ final class FactTexts {
         }
     }
 
+    /** A question and its answer. */
+    void answer(Dice dice, Prose prose) {
+        ask(dice.chance(0.5) ? "question" : dice.pick(quizStyles), everyQuestion.pick(dice), dice, prose);
+    }
+
     /** Facts of one relation, or of its topic where there are few. */
     void lesson(int words, Dice dice, Prose prose) {
         var relation = everything.pick(dice).relation();
@@ -102,7 +110,7 @@ final class FactTexts {
     void quiz(int words, Dice dice, Prose prose) {
         var relation = everyQuestion.pick(dice).relation();
         var pool = dice.chance(0.4) ? everyQuestion : questionsByTopic.get(relation.topic());
-        heading("quiz-opening", relation, 0.4, dice, prose);
+        heading("quiz-opening", relation, 1, dice, prose);
         var style = dice.pick(quizStyles);
         var used = new HashSet<Fact>();
         while (prose.words() < words) {
@@ -152,7 +160,7 @@ final class FactTexts {
         if (clause && dice.chance(0.17) && pair(fact, used, dice, prose)) {
             return;
         }
-        if (clause && fact.has(Phrasing.Kind.QUESTION) && dice.chance(0.18)) {
+        if (clause && fact.has(Phrasing.Kind.QUESTION) && prose.words() > 0 && dice.chance(0.18)) {
             ask("question", fact, dice, prose);
         } else {
             sentence(fact, dice, prose);

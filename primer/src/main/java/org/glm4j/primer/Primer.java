@@ -59,8 +59,8 @@ public final class Primer {
     }
 
     /**
-     * One document: a line of plain ASCII text of 50 to 300 words; notes (one document in twelve) and letters may be
-     * shorter.
+     * One document: a line of plain ASCII text, a few sentences or up to 300 words. Questions alone with their answer
+     * have few words, so they are many documents and little of the text.
      *
      * @param seed which corpus
      * @param index which of its documents, from 0

@@ -5,8 +5,6 @@ import java.util.List;
 /** Texts made from scripts of one kind: stories, dialogues, letters, recipes, problems. */
 final class ScriptTexts {
 
-    private static final int FEWEST_WORDS = 50;
-
     private final List<Script> scripts;
     private final int totalWeight;
     private final English english;
@@ -17,14 +15,13 @@ final class ScriptTexts {
         this.english = english;
     }
 
-    /** One script; short ones are followed by others until there are {@code words}. */
+    /** One script; those that may repeat are followed by others until there are {@code words}. */
     void write(int words, Dice dice, Prose prose) {
-        boolean repeats;
+        Script script;
         do {
-            var script = pick(dice);
+            script = pick(dice);
             script.render(dice, english, prose.space());
-            repeats = script.repeats();
-        } while (prose.words() < (repeats ? words : FEWEST_WORDS));
+        } while (script.repeats() && prose.words() < words);
     }
 
     private Script pick(Dice dice) {

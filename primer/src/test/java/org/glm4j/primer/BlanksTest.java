@@ -135,4 +135,23 @@ class BlanksTest {
                 .as("repeats itself")
                 .isFalse();
     }
+
+    @Test
+    void answersToLearnAreWholeSentencesAndHeldOutOnesAreNotAmongThem() {
+        var learnt = PRIMER.trainingBlanks().stream()
+                .flatMap(blank -> blank.wholeAnswers().stream())
+                .toList();
+        var heldOut = BLANKS.stream().map(Blank::filled).collect(Collectors.toSet());
+
+        assertThat(learnt)
+                .hasSizeGreaterThan(10_000)
+                .noneMatch(
+                        answer -> heldOut.contains(answer.input().replaceAll("\\[[sg]MASK]", "") + answer.original()))
+                .allSatisfy(answer -> {
+                    assertThat(answer.input()).containsPattern("\\? (Answer: )?\\[[sg]MASK]$");
+                    assertThat(answer.accepts(answer.original()))
+                            .as(answer.toString())
+                            .isTrue();
+                });
+    }
 }

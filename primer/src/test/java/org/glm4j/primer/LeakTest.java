@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Reads many documents and looks for every wording of every fact in them. */
 class LeakTest {
 
-    private static final int DOCUMENTS = 40_000;
+    private static final int DOCUMENTS = 100_000;
     private static final Primer PRIMER = Primer.standard();
     private static final English ENGLISH = PRIMER.library().english();
 

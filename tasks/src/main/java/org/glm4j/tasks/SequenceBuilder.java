@@ -35,7 +35,16 @@ final class SequenceBuilder {
      * @param answer all its tokens, the one that ends it included; empty to ask for the next token's scores
      */
     EncodedSequence cloze(int[] context, int[] answer) {
-        int contextLength = context.length + 2;
+        return blank(context, mask, answer);
+    }
+
+    /**
+     * The same with another mask. A {@code [gMASK]}, which stands for the rest of a text, is the context's last token;
+     * behind every other context there is an end token.
+     */
+    EncodedSequence blank(int[] context, int mask, int[] answer) {
+        boolean ended = longMask.isEmpty() || mask != longMask.getAsInt();
+        int contextLength = context.length + (ended ? 2 : 1);
         int answerLength = Math.max(1, answer.length);
         int[] ids = new int[contextLength + answerLength];
         int[] positions = new int[ids.length];
@@ -54,7 +63,9 @@ final class SequenceBuilder {
                 default -> ids[at] = context[i];
             }
         }
-        ids[contextLength - 1] = end;
+        if (ended) {
+            ids[contextLength - 1] = end;
+        }
         for (int i = 0; i < contextLength; i++) {
             positions[i] = i;
         }

@@ -3,6 +3,7 @@ package org.glm4j.tasks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.glm4j.data.Batch;
 import org.glm4j.data.TrainingMode;
@@ -70,12 +71,14 @@ public final class TaskMixture implements BatchSource {
     /**
      * A text with a blank and what belongs there.
      *
-     * @param text with one {@code [MASK]}
+     * @param text with one {@code [MASK]} or {@code [sMASK]}, or with a {@code [gMASK]} at its end
      */
     public record FilledBlank(String text, String answer) {}
 
     /** Texts, encoded. */
     private record Texts(List<TrainingSample> samples) implements Part {
+
+        private static final List<Command> MASKS = List.of(Command.MASK, Command.SMASK, Command.GMASK);
 
         static Texts of(List<FilledBlank> blanks, GlmTokenizer tokenizer, ClozeOptions options) {
             var sequences = new SequenceBuilder(tokenizer, options.blockPositions());
@@ -86,23 +89,31 @@ public final class TaskMixture implements BatchSource {
 
         private static TrainingSample sample(
                 FilledBlank blank, GlmTokenizer tokenizer, SequenceBuilder sequences, int longest) {
-            int mask = tokenizer.commands().id(Command.MASK);
-            int[] context = Arrays.stream(tokenizer.encode(blank.text))
+            var commands = tokenizer.commands();
+            int[] text = tokenizer.encode(blank.text);
+            int[] masks = Arrays.stream(text)
+                    .filter(id ->
+                            MASKS.stream().anyMatch(mask -> commands.find(mask).equals(OptionalInt.of(id))))
+                    .toArray();
+            if (masks.length != 1) {
+                throw new InvalidInputException(
+                        "a text has %d blanks, not one: %s".formatted(masks.length, blank.text));
+            }
+            int mask = masks[0];
+            boolean rest = commands.find(Command.GMASK).equals(OptionalInt.of(mask));
+            if (rest && text[text.length - 1] != mask) {
+                throw new InvalidInputException("[gMASK] stands for the end of a text, not here: " + blank.text);
+            }
+            int[] context = Arrays.stream(text)
                     .map(id -> id == mask ? EncodedCloze.BLANK : id)
                     .toArray();
-            long blanks = Arrays.stream(context)
-                    .filter(id -> id == EncodedCloze.BLANK)
-                    .count();
-            if (blanks != 1) {
-                throw new InvalidInputException("a text has %d blanks, not one: %s".formatted(blanks, blank.text));
-            }
             // The tokens that the answer has in a text, where a word's first one may hold the space in front of it.
-            boolean spaced = blank.text.contains(" [MASK]");
+            boolean spaced = MASKS.stream().anyMatch(each -> blank.text.contains(" [" + each.referenceName() + "]"));
             int[] answer = IntStream.concat(
                             Arrays.stream(tokenizer.encode(spaced ? " " + blank.answer : blank.answer)),
-                            IntStream.of(tokenizer.commands().id(Command.EOP)))
+                            IntStream.of(commands.id(rest ? Command.EOS : Command.EOP)))
                     .toArray();
-            var sequence = sequences.cloze(context, answer);
+            var sequence = sequences.blank(context, mask, answer);
             if (sequence.length() > longest) {
                 throw new InvalidInputException("a text has %d tokens, which is more than %d: %s"
                         .formatted(sequence.length(), longest, blank.text));

@@ -17,6 +17,7 @@ import org.glm4j.data.TrainingMode;
 import org.glm4j.foundation.InvalidInputException;
 import org.glm4j.tokenizers.Command;
 import org.glm4j.tokenizers.GlmTokenizer;
+import org.glm4j.tokenizers.TokenizerOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,33 @@ class TaskMixtureTest {
         assertThat(batch.ids()[5]).isEqualTo(commands.id(Command.SOP));
         assertThat(batch.positionIds()).containsExactly(0, 1, 2, 3, 4, 2, 2, 2, 0, 0, 0, 0, 0, 1, 2, 3);
         assertThat(target(batch, 0)).startsWith("cd").endsWith(tokenizer.token(commands.id(Command.EOP)));
+    }
+
+    /** A sentence ends like a blank; the rest of a text ends with it, and nothing stands behind its mask. */
+    @Test
+    void sentencesAndEndsOfTextsHaveMasksOfTheirOwn() {
+        try (var masks = TinyVocabulary.in(
+                directory, TokenizerOptions.builder().taskMask(true).build())) {
+            var commands = masks.commands();
+            var sentence = learnt("a [sMASK] b", masks);
+            var rest = learnt("a b [gMASK]", masks);
+
+            assertThat(sentence.ids()[2]).isEqualTo(commands.id(Command.SMASK));
+            assertThat(sentence.ids()[4]).isEqualTo(commands.id(Command.EOS));
+            assertThat(sentence.targets()[7]).isEqualTo(commands.id(Command.EOP));
+            assertThat(rest.ids()[3]).isEqualTo(commands.id(Command.GMASK));
+            assertThat(rest.ids()[4]).isEqualTo(commands.id(Command.SOP));
+            assertThat(rest.targets()[6]).isEqualTo(commands.id(Command.EOS));
+            assertThat(rest.positionIds()).containsExactly(0, 1, 2, 3, 3, 3, 3, 0, 0, 0, 0, 1, 2, 3);
+            assertThatThrownBy(() -> learnt("a [gMASK] b", masks))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("[gMASK] stands for the end of a text, not here: a [gMASK] b");
+        }
+    }
+
+    private static Batch learnt(String text, GlmTokenizer tokenizer) {
+        var blanks = List.of(new TaskMixture.FilledBlank(text, "cd"));
+        return new TaskMixture(List.of(TaskMixture.Part.of(blanks, tokenizer, ClozeOptions.of(32))), 1, 1).batch(0);
     }
 
     @Test
