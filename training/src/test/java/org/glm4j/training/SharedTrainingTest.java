@@ -154,7 +154,10 @@ class SharedTrainingTest {
     /** Kills the process that writes a log once it has taken some steps. */
     private static void killAfter(Path log, int step) {
         try {
-            var lines = Files.exists(log) ? Files.readAllLines(log) : List.<String>of();
+            var written = Files.exists(log) ? Files.readString(log) : "";
+            var lines = written.substring(0, written.lastIndexOf('\n') + 1) // the last line may be half written
+                    .lines()
+                    .toList();
             if (lines.stream()
                     .anyMatch(line -> line.startsWith("step ") && Integer.parseInt(line.substring(5)) >= step)) {
                 long process = Long.parseLong(lines.getFirst().substring("process ".length()));
