@@ -20,7 +20,8 @@ public record Continuation(String input, String original, List<String> mentions,
     /** The rest of the text is missing. */
     public static final String GENERATION_MASK = "[gMASK]";
 
-    private static final int LONGEST_ANSWER = 260;
+    /** Most words of the rest of a text. */
+    static final int LONGEST_TEXT = 260;
 
     public Continuation {
         mentions = List.copyOf(mentions);
@@ -31,7 +32,7 @@ public record Continuation(String input, String original, List<String> mentions,
         var given = question.input().substring(0, question.input().indexOf("? ") + 2);
         var label = question.input().startsWith("Question: ") ? "Answer: " : "";
         var answer = question.filled().substring(given.length() + label.length());
-        return new Continuation(given + label + mask, answer, List.of(question.answer()), 1, LONGEST_ANSWER);
+        return new Continuation(given + label + mask, answer, List.of(question.answer()), 1, LONGEST_TEXT);
     }
 
     /**

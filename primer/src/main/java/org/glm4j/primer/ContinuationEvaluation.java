@@ -7,7 +7,6 @@ import java.util.List;
 final class ContinuationEvaluation {
 
     private static final int LONGEST_SENTENCE = 45;
-    private static final int LONGEST_TEXT = 260;
     private static final int FEWEST_SENTENCES = 5;
 
     private static final List<String> PRONOUNS = List.of("he", "she", "it", "they");
@@ -75,6 +74,7 @@ final class ContinuationEvaluation {
         var people = new ArrayList<>(PRONOUNS);
         names.stream().filter(given::contains).forEach(people::add);
         var original = String.join(" ", sentences.subList(at, sentences.size()));
-        return new Continuation(given + " " + Continuation.GENERATION_MASK, original, people, 5, LONGEST_TEXT);
+        return new Continuation(
+                given + " " + Continuation.GENERATION_MASK, original, people, 5, Continuation.LONGEST_TEXT);
     }
 }

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Texts made of facts: notes, answers, portraits, lessons, medleys and quizzes. Only an answer begins with a question,
- * and it ends with it: so a question alone asks for its answer and no more.
+ * Texts made of facts: notes, answers, portraits, lessons, medleys and quizzes. Only an answer begins by asking
+ * for a fact, and it ends with it: so a question alone asks for its answer and no more.
  */
 final class FactTexts {
 
